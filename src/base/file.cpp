@@ -1,0 +1,74 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+
+namespace forklab {
+namespace {
+
+// 0 or an errno.
+int read_all(const std::filesystem::path& path, std::string& bytes) noexcept {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return errno;
+  char block[65536];
+  for (;;) {
+    const ssize_t count = ::read(fd.get(), block, sizeof block);
+    if (count == 0) return 0;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    bytes.append(block, static_cast<std::size_t>(count));
+  }
+}
+
+int write_all(int fd, std::string_view bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+mode_t default_mode() noexcept {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+  std::string bytes;
+  if (const int error = read_all(path, bytes); error != 0)
+    throw_errno("cannot read " + path.string(), error);
+  return bytes;
+}
+
+std::string read_file_or_empty(const std::filesystem::path& path) noexcept {
+  std::string bytes;
+  return read_all(path, bytes) == 0 ? bytes : std::string();
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  const std::string what = "cannot write " + path.string();
+  std::string temporary = path.string() + ".XXXXXX";
+  UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd) throw_errno(what, errno);
+  int error = write_all(fd.get(), bytes);
+  if (error == 0 && ::fchmod(fd.get(), default_mode()) != 0) error = errno;
+  if (error == 0 && ::fsync(fd.get()) != 0) error = errno;
+  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    throw_errno(what, error);
+  }
+}
+
+}  // namespace forklab

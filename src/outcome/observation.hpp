@@ -1,0 +1,77 @@
+// The record of running a cell N times: one line of observations.jsonl. docs/records.md has the
+// schema. Everything in it is the same when the same cell is run again on the same machine.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "outcome/outcome.hpp"
+
+namespace forklab {
+
+inline constexpr std::string_view observation_schema = "forklab.observation/1";
+
+// What an interpreter says it is. Unknown parts are empty.
+struct Identity {
+  std::string version;         // "3.14.8", "3.15.0rc1"
+  std::string implementation;  // "CPython"
+  bool debug = false;          // Py_DEBUG
+  bool gil = true;             // false: built with --disable-gil
+  std::string libc;            // "glibc 2.43"
+  std::string compiler;        // as sys.version has it
+  std::string build;  // "main, Nov  1 2026, 10:00:00": sys.version's parenthesis, or git id
+
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+// What a cell ran under.
+struct Conditions {
+  std::string kernel;   // release, "6.1.0-18-amd64"
+  std::string machine;  // "x86_64"
+  bool aslr = true;
+  bool process_is_pid_1 = false;
+  std::vector<std::string> sandbox;  // layers in force, sorted: "nix-build", "user-namespace", ...
+  unsigned cpus = 0;                 // that the process may use
+
+  friend bool operator==(const Conditions&, const Conditions&) = default;
+};
+
+struct CountedOutcome {
+  unsigned count = 0;
+  std::string signature;
+  Outcome outcome;
+
+  friend bool operator==(const CountedOutcome&, const CountedOutcome&) = default;
+};
+
+struct Observation {
+  std::string build;     // build id
+  std::string origin;    // "debian", "nixpkgs", "local" ...
+  std::string variant;   // "release", "debug", ...
+  std::string package;   // what the distribution calls it, may be empty
+  std::string scenario;  // the name that was asked for: an alias or an id
+  std::string id;        // "main-thread/nothing/exit"
+  Identity identity;
+  Conditions conditions;
+  std::vector<CountedOutcome> outcomes;  // most frequent first, then by signature; never empty
+
+  // The signature, or "flaky: 7x A | 3x B" (most frequent first) when runs differ.
+  [[nodiscard]] std::string signature() const;
+  [[nodiscard]] unsigned runs() const;
+
+  friend bool operator==(const Observation&, const Observation&) = default;
+};
+
+// One line without the line feed; keys in a fixed order.
+std::string to_json_line(const Observation& observation);
+// Throws LabError saying what is wrong with the line.
+Observation observation_from_json(std::string_view line);
+
+// All observations of a JSON Lines text. `name` and the line number are named in errors. With
+// `keep_going`, bad or cut-off lines are returned in `skipped` as error texts instead of thrown.
+std::vector<Observation> read_observations(std::string_view text, std::string_view name,
+                                           std::vector<std::string>* skipped = nullptr);
+
+}  // namespace forklab

@@ -1,0 +1,116 @@
+#include "outcome/outcome.hpp"
+
+#include <algorithm>
+
+namespace forklab {
+namespace {
+
+// The first forked child's pid: told by the child itself (it was there even if it died in the next
+// instant), or by what the parent's call returned; 0 when there was none.
+pid_t child_pid(const RunReport& report) {
+  for (const Event& event : report.events) {
+    if (event.kind == EventKind::checkpoint && event.ppid == report.pid &&
+        static_cast<Checkpoint>(event.value) == Checkpoint::forked)
+      return event.pid;
+    if (event.kind == EventKind::child) return static_cast<pid_t>(event.value);
+  }
+  return 0;
+}
+
+std::optional<Checkpoint> last_checkpoint(const RunReport& report, pid_t pid) {
+  std::optional<Checkpoint> last;
+  for (const Event& event : report.events)
+    if (event.kind == EventKind::checkpoint && event.pid == pid)
+      last = static_cast<Checkpoint>(event.value);
+  return last;
+}
+
+// Where the child's status can be found: what the parent's wait said, or the supervisor's own.
+ProcessEnd end_of_child(const RunReport& report, pid_t pid) {
+  ProcessEnd end;
+  if (pid == 0) return end;
+  end.reached = last_checkpoint(report, pid);
+  end.diagnostic = find_diagnostic(report.child_standard_error.text);
+  for (const Event& event : report.events) {
+    if (event.kind != EventKind::waited || event.other != pid) continue;
+    end.kind = ProcessEnd::Kind::ended;
+    end.status = ExitStatus::from_raw(static_cast<int>(event.value));
+    return end;
+  }
+  for (const SurvivingProcess& survivor : report.survivors) {
+    if (survivor.pid != pid) continue;
+    end.kind = survivor.ended_by_itself ? ProcessEnd::Kind::ended : ProcessEnd::Kind::hung;
+    if (survivor.ended_by_itself) end.status = survivor.status;
+    return end;
+  }
+  end.kind = ProcessEnd::Kind::unknown;
+  return end;
+}
+
+ProcessEnd end_of_parent(const RunReport& report) {
+  ProcessEnd end;
+  end.reached = last_checkpoint(report, report.pid);
+  end.diagnostic = find_diagnostic(report.standard_error.text);
+  end.kind = report.ended_by == EndedBy::itself ? ProcessEnd::Kind::ended : ProcessEnd::Kind::hung;
+  end.status = report.status;
+  return end;
+}
+
+std::optional<std::string> reason_for_lab_error(const RunReport& report) {
+  if (report.status.kind() == ExitStatus::Kind::not_started) return report.status.text();
+  if (report.ended_by == EndedBy::interrupt) return "interrupted";
+  if (report.events_garbled) return "the event stream is garbled";
+  for (const Event& event : report.events)
+    if (event.kind == EventKind::trouble) return event.text;
+  return std::nullopt;
+}
+
+// The scene was never set: the probe could not even begin, so the run says nothing of the fork.
+bool never_began(const RunReport& report) {
+  return std::none_of(report.events.begin(), report.events.end(),
+                      [](const Event& event) { return event.kind == EventKind::checkpoint; });
+}
+
+RaisedException raised_exception(const std::string& text) {
+  const auto colon = text.find(": ");
+  if (colon == std::string::npos) return {text, ""};
+  return {text.substr(0, colon), text.substr(colon + 2)};
+}
+
+std::string survivor_name(const SurvivingProcess& survivor, pid_t child) {
+  std::string name = survivor.pid == child ? "child" : "descendant";
+  if (survivor.own_session) name += " in its own session";
+  return name;
+}
+
+void collect_events(const RunReport& report, Outcome& outcome) {
+  for (const Event& event : report.events) {
+    if (event.kind == EventKind::raised && !outcome.raised)
+      outcome.raised = raised_exception(event.text);
+    if (event.kind == EventKind::not_applicable) outcome.not_applicable = event.text;
+    if (event.kind == EventKind::fact) outcome.facts.push_back(event.text);
+    if (event.kind == EventKind::leaked_fd) outcome.leaked_fds.push_back(event.text);
+  }
+  std::sort(outcome.leaked_fds.begin(), outcome.leaked_fds.end());
+}
+
+}  // namespace
+
+Outcome outcome_of(const RunReport& report) {
+  Outcome outcome;
+  outcome.ended_by = report.ended_by;
+  outcome.lab_error = reason_for_lab_error(report);
+  collect_events(report, outcome);
+  const pid_t child = child_pid(report);
+  outcome.parent = end_of_parent(report);
+  outcome.child = end_of_child(report, child);
+  if (report.ended_by == EndedBy::itself)  // otherwise everybody was killed with the parent
+    for (const SurvivingProcess& survivor : report.survivors)
+      if (!survivor.ended_by_itself) outcome.survivors.push_back(survivor_name(survivor, child));
+  std::sort(outcome.survivors.begin(), outcome.survivors.end());
+  if (!outcome.lab_error && !outcome.not_applicable && never_began(report))
+    outcome.lab_error = "the probe did not begin (" + report.status.text() + ")";
+  return outcome;
+}
+
+}  // namespace forklab

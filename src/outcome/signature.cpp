@@ -1,0 +1,109 @@
+#include <string>
+#include <vector>
+
+#include "outcome/outcome.hpp"
+
+namespace forklab {
+namespace {
+
+std::string end_text(const ProcessEnd& end) {
+  switch (end.kind) {
+    case ProcessEnd::Kind::none: return "no fork";
+    case ProcessEnd::Kind::hung: return "hung";
+    case ProcessEnd::Kind::unknown: return "status unknown";
+    case ProcessEnd::Kind::ended: return end.status.text();
+  }
+  return {};
+}
+
+// One line, whatever an exception's text holds.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return text;
+}
+
+std::string diagnostic_text(const DiagnosticLine& line) {
+  return std::string(name_of(line.kind)) + " " + one_line(line.text);
+}
+
+void add_child(const ProcessEnd& child, std::vector<std::string>& clauses) {
+  if (child.kind == ProcessEnd::Kind::none) {
+    clauses.emplace_back("no fork");
+    return;
+  }
+  clauses.push_back("child " + end_text(child));
+  // A clean exit code proves nothing by itself: a child that did not get through says where it was.
+  if (!child.reached)
+    clauses.emplace_back("after nothing");
+  else if (*child.reached < Checkpoint::work_done)
+    clauses.push_back("after " + std::string(name_of(*child.reached)));
+  if (child.diagnostic) clauses.push_back(diagnostic_text(*child.diagnostic));
+}
+
+void add_parent(const ProcessEnd& parent, std::vector<std::string>& clauses) {
+  if (parent.kind == ProcessEnd::Kind::ended && parent.status.clean()) return;
+  clauses.push_back("parent " + end_text(parent));
+  if (parent.diagnostic) clauses.push_back("parent " + diagnostic_text(*parent.diagnostic));
+}
+
+std::string joined(const std::vector<std::string>& clauses) {
+  std::string text;
+  for (const std::string& clause : clauses) text += (text.empty() ? "" : "; ") + clause;
+  return text;
+}
+
+}  // namespace
+
+std::string signature_of(const Outcome& outcome) {
+  if (outcome.lab_error) return "lab error: " + one_line(*outcome.lab_error);
+  if (outcome.not_run) return "not run: " + one_line(*outcome.not_run);
+  if (outcome.not_applicable) return "not applicable: " + one_line(*outcome.not_applicable);
+  std::vector<std::string> clauses;
+  add_child(outcome.child, clauses);
+  if (outcome.raised) {
+    const auto& [type, text] = *outcome.raised;
+    clauses.push_back("raised " + type + (text.empty() ? "" : ": " + one_line(text)));
+  }
+  // A parent that waits for a hung child hangs with it: that is one fact, not two.
+  const bool waiting_for_child =
+      outcome.child.kind == ProcessEnd::Kind::hung && outcome.parent.kind == ProcessEnd::Kind::hung;
+  if (!waiting_for_child) add_parent(outcome.parent, clauses);
+  if (outcome.ended_by == EndedBy::output_limit) clauses.emplace_back("output limit");
+  for (const std::string& fact : outcome.facts) clauses.push_back(one_line(fact));
+  for (const std::string& survivor : outcome.survivors) clauses.push_back("survivor " + survivor);
+  for (const std::string& leaked : outcome.leaked_fds) clauses.push_back("leaked " + leaked);
+  return joined(clauses);
+}
+
+Fate fate_of(std::string_view signature) {
+  if (signature.starts_with("lab error")) return Fate::lab_error;
+  if (signature.starts_with("not run")) return Fate::not_run;
+  if (signature.starts_with("not applicable")) return Fate::not_applicable;
+  if (signature.starts_with("no fork"))
+    return signature.find("; parent signal=") != signature.npos ? Fate::dies
+           : signature.find("; parent hung") != signature.npos  ? Fate::hangs
+                                                                : Fate::refused;
+  if (signature.find("; parent hung") != signature.npos || signature.starts_with("child hung"))
+    return Fate::hangs;
+  const bool child_lives = signature == "child rc=0" || signature.starts_with("child rc=0; ");
+  const bool lost = signature.starts_with("child rc=0; after ") ||
+                    signature.find("; parent signal=") != signature.npos ||
+                    signature.find("; parent rc=") != signature.npos;
+  return child_lives && !lost ? Fate::lives : Fate::dies;
+}
+
+std::string_view name_of(Fate fate) {
+  switch (fate) {
+    case Fate::lives: return "lives";
+    case Fate::refused: return "refused";
+    case Fate::dies: return "dies";
+    case Fate::hangs: return "hangs";
+    case Fate::not_applicable: return "not applicable";
+    case Fate::not_run: return "not run";
+    case Fate::lab_error: return "lab error";
+  }
+  return {};
+}
+
+}  // namespace forklab
