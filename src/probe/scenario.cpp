@@ -1,0 +1,127 @@
+#include "probe/scenario.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "probe/descriptors.hpp"
+#include "probe/report.hpp"
+
+namespace forklab::probe {
+namespace {
+
+// "Type: message" of the exception that is set; clears it.
+std::string take_exception() {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyErr_NormalizeException(&type, &value, &traceback);
+  const PyRef owned_type(type), owned_value(value), owned_traceback(traceback);
+  std::string text = type != nullptr ? reinterpret_cast<PyTypeObject*>(type)->tp_name : "?";
+  const PyRef message(value != nullptr ? PyObject_Str(value) : nullptr);
+  const char* utf8 = message ? PyUnicode_AsUTF8(message.get()) : nullptr;
+  if (utf8 != nullptr && *utf8 != '\0') text += std::string(": ") + utf8;
+  PyErr_Clear();
+  return text;
+}
+
+// Taken right before the fork: what the scene itself holds open is no leak.
+std::map<int, std::string>& descriptors_before_fork() {
+  static std::map<int, std::string> descriptors;
+  return descriptors;
+}
+
+void report_leaks() {
+  const auto& before = descriptors_before_fork();
+  for (const auto& [fd, kind] : open_descriptors())
+    if (!before.contains(fd)) report(EventKind::leaked_fd, kind);
+}
+
+void wait_for_release() {
+  const Detached detached;
+  char byte;
+  while (::read(script().release_fd, &byte, 1) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace
+
+Script& script() {
+  static Script instance;
+  return instance;
+}
+
+pid_t fork_once() {
+  descriptors_before_fork() = open_descriptors();
+  report(Checkpoint::before_fork);
+  const pid_t pid = script().forker->fork();
+  if (pid < 0) {
+    report(EventKind::raised, take_exception());
+    return 0;
+  }
+  report(EventKind::child, {}, pid);
+  report(Checkpoint::fork_returned);
+  return pid;
+}
+
+int wait_once(pid_t pid) { return script().wait->wait(pid); }
+
+int fork_and_wait() {
+  if (script().wait->in_trio_thread) {
+    PyErr_SetString(PyExc_ValueError, "this way of waiting needs the scene trio-run");
+    return -1;
+  }
+  const pid_t pid = fork_once();
+  return pid == 0 ? 0 : wait_once(pid);
+}
+
+int child_code() {
+  report(Checkpoint::fork_returned);
+  if (script().release_fd >= 0) wait_for_release();
+  return script().child_work->run();
+}
+
+void be_child() {
+  constexpr int exit_code_when_raised = 2;
+  const int code = child_code();
+  if (PyErr_Occurred() == nullptr) ::_exit(code);
+  PyErr_Print();
+  ::_exit(exit_code_when_raised);
+}
+
+int run_scenario() {
+  if (script().scene->around() != 0) {
+    report(EventKind::trouble, take_exception());
+    return 0;
+  }
+  report(Checkpoint::parent_continued);
+  report_leaks();
+  report(Checkpoint::finalization_begun);
+  return 0;
+}
+
+std::string module_path_source() {
+  std::string source = "import sys\n";
+  for (const std::string& entry : script().module_path) {
+    const PyRef text(PyUnicode_DecodeFSDefault(entry.c_str()));
+    const PyRef quoted(text ? PyObject_ASCII(text.get()) : nullptr);
+    const char* literal = quoted ? PyUnicode_AsUTF8(quoted.get()) : nullptr;
+    if (literal == nullptr)
+      PyErr_Clear();
+    else
+      source += std::string("sys.path.append(") + literal + ")\n";
+  }
+  return source;
+}
+
+int run_python(const char* source) {
+  const std::string whole = module_path_source() + source;
+  const PyRef names(PyDict_New());
+  const PyRef name(PyUnicode_FromString("__forklab__"));
+  PyDict_SetItemString(names.get(), "__name__", name.get());
+  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
+  const PyRef code(Py_CompileString(whole.c_str(), "<forklab>", Py_file_input));
+  const PyRef result(code ? PyEval_EvalCode(code.get(), names.get(), names.get()) : nullptr);
+  return result ? 0 : -1;
+}
+
+}  // namespace forklab::probe
