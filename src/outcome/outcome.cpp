@@ -71,6 +71,12 @@ bool never_began(const RunReport& report) {
                       [](const Event& event) { return event.kind == EventKind::checkpoint; });
 }
 
+// ": last line", or nothing.
+std::string last_words(std::string_view text) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return text.empty() ? "" : ": " + std::string(text.substr(text.rfind('\n') + 1));
+}
+
 RaisedException raised_exception(const std::string& text) {
   const auto colon = text.find(": ");
   if (colon == std::string::npos) return {text, ""};
@@ -109,7 +115,8 @@ Outcome outcome_of(const RunReport& report) {
       if (!survivor.ended_by_itself) outcome.survivors.push_back(survivor_name(survivor, child));
   std::sort(outcome.survivors.begin(), outcome.survivors.end());
   if (!outcome.lab_error && !outcome.not_applicable && never_began(report))
-    outcome.lab_error = "the probe did not begin (" + report.status.text() + ")";
+    outcome.lab_error = "the probe did not begin (" + report.status.text() + ")" +
+                        last_words(report.standard_error.text);
   return outcome;
 }
 

@@ -1,0 +1,177 @@
+#include "run/probe_build.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/log.hpp"
+#include "run/cell_process.hpp"
+
+namespace forklab {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment_or(const char* name, std::string otherwise) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : std::move(otherwise);
+}
+
+fs::path cache_folder() {
+  const std::string home = environment_or("HOME", fs::temp_directory_path().string());
+  return fs::path(environment_or("XDG_CACHE_HOME", home + "/.cache")) / "forklab" / "probes";
+}
+
+// FORKLAB_PROBE_SRC, else what is installed beside this program, else the source tree it was
+// built from.
+fs::path probe_sources() {
+  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path();
+  for (const fs::path& candidate :
+       {fs::path(environment_or("FORKLAB_PROBE_SRC", "")), beside / "../share/forklab/probe-src",
+        fs::path(FORKLAB_SOURCE_FOLDER) / "src"})
+    if (!candidate.empty() && fs::exists(candidate / "probe" / "CMakeLists.txt")) return candidate;
+  throw LabError(
+      "the probe's sources are not installed; set FORKLAB_PROBE_SRC to the folder that "
+      "holds probe/CMakeLists.txt");
+}
+
+// FNV-1a: a name for a cache entry, not a protection.
+std::uint64_t hash_of(std::string_view text, std::uint64_t seed = 14695981039346656037ULL) {
+  for (const unsigned char c : text) seed = (seed ^ c) * 1099511628211ULL;
+  return seed;
+}
+
+std::uint64_t hash_of_sources(const fs::path& sources) {
+  std::vector<fs::path> files;
+  for (const char* room : {"probe", "primitives", "event"})
+    for (const auto& entry : fs::directory_iterator(sources / room))
+      if (entry.is_regular_file()) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  std::uint64_t hash = hash_of("");
+  for (const fs::path& file : files)
+    hash = hash_of(read_file(file), hash_of(file.filename().string(), hash));
+  return hash;
+}
+
+// Two builders' interpreters of one version are two interpreters: the executable's bytes decide.
+std::string cache_key(const Interpreter& interpreter, const fs::path& sources) {
+  std::uint64_t hash = hash_of(read_file(interpreter.executable), hash_of_sources(sources));
+  for (const fs::path& folder : interpreter.include) {
+    hash = hash_of(folder.string(), hash);
+    hash = hash_of(read_file_or_empty(folder / "patchlevel.h"), hash);
+  }
+  char text[24];
+  std::snprintf(text, sizeof text, "-%016llx", static_cast<unsigned long long>(hash));
+  return interpreter.identity.version + text;
+}
+
+void require_headers(const Interpreter& interpreter) {
+  if (interpreter.include.empty())
+    throw LabError(interpreter.executable.string() + " does not say where its headers are");
+  const fs::path header = interpreter.include.front() / "Python.h";
+  if (fs::exists(header)) return;
+  const std::string version =
+      interpreter.identity.version.substr(0, interpreter.identity.version.rfind('.'));
+  throw LabError("no headers for " + interpreter.executable.string() + ": there is no " +
+                 header.string() + ". Install them (Debian: python" + version +
+                 "-dev), or give a probe built elsewhere with --probe");
+}
+
+std::string joined(const std::vector<fs::path>& paths) {
+  std::string text;
+  for (const fs::path& path : paths) text += (text.empty() ? "" : ";") + path.string();
+  return text;
+}
+
+void run_tool(std::vector<std::string> argv, const fs::path& folder) {
+  RunRequest request;
+  request.argv = std::move(argv);
+  request.environment = cell_environment();
+  request.environment.push_back("HOME=" + folder.string());
+  for (const char* name : {"PATH", "CXX", "CXXFLAGS", "LDFLAGS"})
+    if (const char* value = std::getenv(name))
+      request.environment.push_back(std::string(name) + "=" + value);
+  request.folder = folder;
+  request.deadline = std::chrono::minutes(10);
+  request.output_limit = 64U << 20U;
+  request.events = false;
+  const std::string name = request.argv.front();
+  const RunReport report = run_supervised(request);
+  if (report.status.clean()) return;
+  throw LabError("building a probe: " + name + " ended with " + report.status.text() + "\n" +
+                 report.standard_output.text + report.standard_error.text);
+}
+
+std::string found_tool(const char* name) {
+  std::string path = environment_or("PATH", "/usr/bin:/bin");
+  while (!path.empty()) {
+    const auto colon = std::min(path.find(':'), path.size());
+    const fs::path candidate = fs::path(path.substr(0, colon)) / name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate.string();
+    path.erase(0, colon + 1);
+  }
+  throw LabError(std::string("building a probe needs ") + name + ", and there is none on PATH");
+}
+
+// Removes itself unless kept.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& parent) {
+    fs::create_directories(parent);
+    std::string name = (parent / "build.XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+      throw_errno("cannot make a folder in " + parent.string(), errno);
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+std::filesystem::path probe_for(const Interpreter& interpreter) {
+  require_headers(interpreter);
+  const fs::path sources = probe_sources();
+  const fs::path cached = cache_folder() / cache_key(interpreter, sources);
+  if (fs::exists(cached)) return cached;
+  log_info("building a probe for " + interpreter.executable.string());
+  const TemporaryFolder temporary(cache_folder());
+  const std::string cmake = found_tool("cmake");
+  run_tool({cmake, "-S", (sources / "probe").string(), "-B", "work",
+            "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include),
+            "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
+            "-DCMAKE_INSTALL_PREFIX=" + (temporary.path() / "probe").string()},
+           temporary.path());
+  run_tool({cmake, "--build", "work", "--parallel"}, temporary.path());
+  run_tool({cmake, "--install", "work"}, temporary.path());
+  std::error_code error;
+  fs::rename(temporary.path() / "probe", cached, error);
+  if (error && !fs::exists(cached)) throw LabError("cannot keep the probe: " + error.message());
+  return cached;
+}
+
+void check_probe(const std::filesystem::path& folder, const Interpreter& interpreter) {
+  if (!fs::is_directory(folder)) throw LabError("probe " + folder.string() + ": no such folder");
+  if (fs::exists(folder / ("forklab" + interpreter.extension_suffix))) return;
+  std::string found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().filename().string().starts_with("forklab."))
+      found += (found.empty() ? "" : ", ") + entry.path().filename().string();
+  throw LabError("probe " + folder.string() + " is of the wrong ABI: " +
+                 interpreter.executable.string() + " loads forklab" + interpreter.extension_suffix +
+                 ", the folder holds " + (found.empty() ? "no probe" : found));
+}
+
+}  // namespace forklab

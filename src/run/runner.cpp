@@ -1,0 +1,171 @@
+#include "run/runner.hpp"
+
+#include <poll.h>
+#include <sys/signalfd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <list>
+#include <map>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "run/cell_process.hpp"
+#include "supervise/client.hpp"
+
+namespace forklab {
+namespace {
+
+// While this object lives, SIGINT and SIGTERM are read from a descriptor.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGINT);
+    ::sigaddset(&set, SIGTERM);
+    ::sigaddset(&set, SIGHUP);
+    ::sigprocmask(SIG_BLOCK, &set, &before_);
+    fd_ = UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!fd_) throw_errno("cannot make a signalfd", errno);
+  }
+  ~StopSignals() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  [[nodiscard]] std::optional<int> take() const {
+    signalfd_siginfo info{};
+    if (::read(fd_.get(), &info, sizeof info) != sizeof info) return std::nullopt;
+    return static_cast<int>(info.ssi_signo);
+  }
+
+ private:
+  sigset_t before_{};
+  UniqueFd fd_;
+};
+
+struct ActiveRun {
+  std::size_t cell;
+  std::unique_ptr<SupervisedRun> run;
+};
+
+// A lab error of one run is that run's outcome; the others go on.
+RunReport report_of(SupervisedRun& run, std::string& trouble) {
+  try {
+    return run.take();
+  } catch (const LabError& error) {
+    trouble = error.what();
+    return {};
+  }
+}
+
+class Runner {
+ public:
+  Runner(const std::vector<PlannedCell>& cells, const RunnerOptions& options)
+      : cells_(cells), options_(options), outcomes_(cells.size()) {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (!cells[i].not_run && !cells[i].not_applicable)
+        for (unsigned n = 0; n < options.repeat; ++n) waiting_.push_back(i);
+    total_ = waiting_.size();
+  }
+
+  RunnerResult run() {
+    while (!stopped_by_ && (!waiting_.empty() || !active_.empty())) {
+      while (active_.size() < std::max(1U, options_.jobs) && !waiting_.empty()) start_next();
+      wait_for_progress();
+    }
+    for (ActiveRun& active : active_) active.run->cancel();
+    active_.clear();  // destroys, which waits for the supervisors
+    return result();
+  }
+
+ private:
+  void start_next() {
+    const std::size_t cell = waiting_.front();
+    waiting_.pop_front();
+    active_.push_back({cell, std::make_unique<SupervisedRun>()});
+    active_.back().run->start(supervisor_program(), cells_[cell].request);
+  }
+
+  void wait_for_progress() {
+    std::vector<pollfd> polled{{signals_.fd(), POLLIN, 0}};
+    for (const ActiveRun& active : active_) polled.push_back({active.run->fd(), POLLIN, 0});
+    if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) throw_errno("poll", errno);
+    if (polled.front().revents != 0) stopped_by_ = signals_.take();
+    std::size_t position = 1;
+    for (auto active = active_.begin(); active != active_.end(); ++position) {
+      if (polled[position].revents != 0) active->run->on_readable();
+      if (!active->run->finished()) {
+        ++active;
+        continue;
+      }
+      finish(*active);
+      active = active_.erase(active);
+    }
+  }
+
+  void finish(ActiveRun& active) {
+    std::string trouble;
+    const RunReport report = report_of(*active.run, trouble);
+    Outcome outcome = outcome_of(report);
+    if (!trouble.empty()) outcome.lab_error = trouble;
+    ++done_;
+    if (options_.on_run) options_.on_run(cells_[active.cell], report, outcome, done_, total_);
+    outcomes_[active.cell].push_back(std::move(outcome));
+  }
+
+  // Equal signatures are one entry; the first outcome that showed it stands for all.
+  static std::vector<CountedOutcome> counted(const std::vector<Outcome>& outcomes) {
+    std::map<std::string, CountedOutcome> by_signature;
+    for (const Outcome& outcome : outcomes) {
+      const std::string signature = signature_of(outcome);
+      CountedOutcome& entry = by_signature[signature];
+      if (entry.count++ == 0) entry = {1, signature, outcome};
+    }
+    std::vector<CountedOutcome> sorted;
+    for (auto& [signature, entry] : by_signature) sorted.push_back(std::move(entry));
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.count > b.count; });
+    return sorted;
+  }
+
+  RunnerResult result() const {
+    RunnerResult result;
+    result.interrupted_by = stopped_by_;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      Observation observation = cells_[i].observation;
+      std::vector<Outcome> outcomes = outcomes_[i];
+      if (cells_[i].not_run || cells_[i].not_applicable) {
+        outcomes.resize(1);
+        outcomes.front().not_run = cells_[i].not_run;
+        outcomes.front().not_applicable = cells_[i].not_applicable;
+      } else if (outcomes.size() < options_.repeat) {
+        continue;
+      }
+      observation.outcomes = counted(outcomes);
+      result.observations.push_back(std::move(observation));
+    }
+    return result;
+  }
+
+  const std::vector<PlannedCell>& cells_;
+  const RunnerOptions& options_;
+  StopSignals signals_;
+  std::list<std::size_t> waiting_;
+  std::list<ActiveRun> active_;
+  std::vector<std::vector<Outcome>> outcomes_;
+  std::size_t done_ = 0;
+  std::size_t total_ = 0;
+  std::optional<int> stopped_by_;
+};
+
+}  // namespace
+
+RunnerResult run_cells(const std::vector<PlannedCell>& cells, const RunnerOptions& options) {
+  FORKLAB_CHECK(options.repeat > 0);
+  return Runner(cells, options).run();
+}
+
+}  // namespace forklab

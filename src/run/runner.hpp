@@ -1,0 +1,44 @@
+// Runs cells, many at once, and counts their outcomes.
+//
+// Promises:
+//  - One supervisor process per run of a cell; nothing a cell does reaches another one.
+//  - The order of results is the order of the plan, whatever finishes first.
+//  - SIGINT or SIGTERM ends all runs within two seconds; what was complete is returned.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "outcome/observation.hpp"
+#include "outcome/run_report.hpp"
+#include "supervise/request.hpp"
+
+namespace forklab {
+
+// A cell and how to run it. `observation` is complete but for its outcomes.
+struct PlannedCell {
+  Observation observation;
+  RunRequest request;
+  std::optional<std::string> not_run;         // then nothing is run
+  std::optional<std::string> not_applicable;  // the same
+};
+
+struct RunnerOptions {
+  unsigned jobs = 1;
+  unsigned repeat = 1;
+  // Called after each run, in order of completion, with the finished fraction.
+  std::function<void(const PlannedCell&, const RunReport&, const Outcome&, std::size_t done,
+                     std::size_t total)>
+      on_run{};
+};
+
+struct RunnerResult {
+  std::vector<Observation> observations;  // of cells whose runs are all complete
+  std::optional<int> interrupted_by;      // signal number
+};
+
+RunnerResult run_cells(const std::vector<PlannedCell>& cells, const RunnerOptions& options);
+
+}  // namespace forklab

@@ -1,0 +1,133 @@
+#include "event/event.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/unique_fd.hpp"
+#include "event/axes.hpp"
+#include "event/checkpoint.hpp"
+
+namespace forklab {
+namespace {
+
+using event_frame::Buffer;
+using event_frame::decode;
+using event_frame::Decoded;
+
+std::string frame(EventKind kind, std::string_view text, std::int64_t value = 0) {
+  Buffer buffer;
+  event_frame::encode(buffer, kind, 11, 10, value, 12, 13, text);
+  return {buffer.bytes, buffer.size};
+}
+
+TEST(EventFrame, ComesBackAsItWas) {
+  const std::string bytes = frame(EventKind::raised, "RuntimeError: no", -7);
+  std::string_view stream = bytes;
+  Event event;
+  ASSERT_EQ(decode(stream, event), Decoded::whole);
+  EXPECT_TRUE(stream.empty());
+  EXPECT_EQ(event.kind, EventKind::raised);
+  EXPECT_EQ(event.text, "RuntimeError: no");
+  EXPECT_EQ(event.pid, 11);
+  EXPECT_EQ(event.ppid, 10);
+  EXPECT_EQ(event.value, -7);
+  EXPECT_EQ(event.other, 12);
+  EXPECT_EQ(event.time_ns, 13U);
+  EXPECT_FALSE(event.cut);
+}
+
+TEST(EventFrame, CutStreamKeepsWholeEvents) {
+  const std::string first = frame(EventKind::fact, "a=1");
+  const std::string bytes = first + frame(EventKind::fact, "b=2");
+  for (std::size_t size = first.size(); size < bytes.size(); ++size) {
+    std::string_view stream(bytes.data(), size);
+    Event event;
+    ASSERT_EQ(decode(stream, event), Decoded::whole);
+    EXPECT_EQ(event.text, "a=1");
+    EXPECT_EQ(decode(stream, event), Decoded::incomplete) << size;
+  }
+}
+
+TEST(EventFrame, OtherBytesAreGarbageAndStay) {
+  const std::string bytes(200, 'x');
+  std::string_view stream = bytes;
+  Event event;
+  EXPECT_EQ(decode(stream, event), Decoded::garbage);
+  EXPECT_EQ(stream.size(), bytes.size());
+}
+
+TEST(EventFrame, UnknownKindIsGarbage) {
+  const std::string bytes = frame(static_cast<EventKind>(99), "");
+  std::string_view stream = bytes;
+  Event event;
+  EXPECT_EQ(decode(stream, event), Decoded::garbage);
+}
+
+TEST(EventFrame, LongTextIsCutAndSaysSo) {
+  const std::string text(5000, 'y');
+  const std::string bytes = frame(EventKind::trouble, text);
+  EXPECT_LE(bytes.size(), static_cast<std::size_t>(PIPE_BUF));
+  std::string_view stream = bytes;
+  Event event;
+  ASSERT_EQ(decode(stream, event), Decoded::whole);
+  EXPECT_TRUE(event.cut);
+  EXPECT_EQ(event.text, text.substr(0, event_frame::max_text));
+}
+
+TEST(EventFrame, FramesOfTwoWritersDoNotMix) {
+  constexpr int per_writer = 2000;
+  Pipe pipe = make_pipe();
+  pid_t writers[2];
+  for (int writer = 0; writer < 2; ++writer) {
+    writers[writer] = ::fork();
+    if (writers[writer] != 0) continue;
+    const std::string bytes =
+        frame(EventKind::fact, std::string(900, static_cast<char>('a' + writer)));
+    for (int i = 0; i < per_writer; ++i)
+      if (::write(pipe.write_end.get(), bytes.data(), bytes.size()) < 0) ::_exit(1);
+    ::_exit(0);
+  }
+  pipe.write_end.reset();
+  std::string bytes;
+  char block[65536];
+  for (ssize_t size; (size = ::read(pipe.read_end.get(), block, sizeof block)) > 0;)
+    bytes.append(block, static_cast<std::size_t>(size));
+  std::string_view stream = bytes;
+  int count = 0;
+  for (Event event; decode(stream, event) == Decoded::whole; ++count)
+    ASSERT_EQ(event.text.find_first_not_of(event.text.front()), std::string::npos);
+  EXPECT_EQ(count, 2 * per_writer);
+  EXPECT_TRUE(stream.empty());
+  for (const pid_t writer : writers) EXPECT_EQ(::waitpid(writer, nullptr, 0), writer);
+}
+
+TEST(Checkpoint, NamesAreReadBack) {
+  for (std::size_t i = 0; i < checkpoint_names.size(); ++i) {
+    const auto checkpoint = static_cast<Checkpoint>(i);
+    EXPECT_EQ(checkpoint_named(name_of(checkpoint)), checkpoint);
+  }
+  EXPECT_FALSE(checkpoint_named("nonsense"));
+}
+
+template <std::size_t N>
+void expect_sane(const std::array<AxisValue, N>& axis) {
+  for (std::size_t i = 0; i < N; ++i) {
+    EXPECT_EQ(index_in(axis, axis[i].name), i) << axis[i].name << " is there twice";
+    EXPECT_EQ(axis[i].name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),
+              std::string_view::npos)
+        << axis[i].name;
+    EXPECT_FALSE(axis[i].description.empty()) << axis[i].name;
+  }
+}
+
+TEST(Axes, ValuesAreUniqueAndDescribed) {
+  expect_sane(forkers);
+  expect_sane(scenes);
+  expect_sane(child_works);
+  expect_sane(waits);
+  EXPECT_EQ(index_in(forkers, "nonsense"), forkers.size());
+}
+
+}  // namespace
+}  // namespace forklab
