@@ -1,0 +1,17 @@
+// Where every thread of a process is, looked at from outside while it is still there.
+#pragma once
+
+#include "outcome/run_report.hpp"
+#include "supervise/process_tree.hpp"
+
+namespace forklab {
+
+// What the kernel tells of the process' threads, and their C frames where it may be traced. The
+// process is stopped for the time of the look and goes on afterwards. `session` is that of the
+// first process. Never fails: what cannot be read is empty.
+ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session);
+
+// "futex" for the first word of a /proc/PID/syscall text, "running" for a thread on a CPU.
+std::string system_call_in(const std::string& text);
+
+}  // namespace forklab

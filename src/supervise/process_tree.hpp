@@ -1,0 +1,26 @@
+// Who descends from whom, read from /proc.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace forklab {
+
+struct ProcessEntry {
+  pid_t pid = 0;
+  pid_t ppid = 0;
+  pid_t session = 0;
+  char state = '?';  // 'Z' for a zombie
+  std::string name;  // the kernel's 15 bytes
+};
+
+// The fields of a /proc/PID/stat text. Nothing when it is none (the process is gone).
+std::optional<ProcessEntry> parse_stat(const std::string& text);
+
+// All descendants of `root` (not itself), parents before their children. Zombies are included.
+std::vector<ProcessEntry> descendants_of(pid_t root);
+
+}  // namespace forklab
