@@ -1,0 +1,68 @@
+// matrix/expectations.toml: what is known, and why.
+#pragma once
+
+#include <optional>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matrix/scenarios.hpp"
+#include "outcome/observation.hpp"
+
+namespace forklab {
+
+// ">=3.14,<3.15": all comparisons must hold. A version's suffix (rc1, +) is ignored.
+class VersionRange {
+ public:
+  // Throws LabError saying what is wrong with the text.
+  static VersionRange parse(std::string_view text);
+  [[nodiscard]] bool contains(std::string_view version) const;
+
+ private:
+  struct Comparison {
+    std::string sign;
+    std::vector<int> version;
+  };
+  std::vector<Comparison> comparisons_;
+};
+
+// Which builds a rule speaks of; absent parts do not matter.
+struct BuildPredicate {
+  std::optional<VersionRange> version;
+  std::optional<bool> debug;
+  std::optional<bool> gil;
+  std::optional<std::string> origin;
+  std::optional<std::string> variant;
+
+  [[nodiscard]] bool holds_for(const Observation& observation) const;
+};
+
+struct Expectation {
+  std::vector<std::string> patterns;  // aliases or patterns over the axes
+  BuildPredicate build;
+  std::vector<std::string> signatures;  // any of them; more than one when nondeterministic
+  bool nondeterministic = false;        // runs of one cell may differ within `signatures`
+  std::string reason;
+  std::string issue;   // "gh-139759", may be empty
+  std::string source;  // CPython file and function, may be empty
+  std::string place;   // "matrix/expectations.toml:12"
+};
+
+// Ordered: the first rule that speaks of a cell counts.
+class Expectations {
+ public:
+  // `scenarios` resolves aliases. Throws LabError naming file and line.
+  static Expectations from_toml(std::string_view text, std::string name,
+                                const Scenarios& scenarios);
+
+  [[nodiscard]] const std::vector<Expectation>& rules() const { return rules_; }
+  // The index of the first rule that speaks of the cell; rules().size() when none does.
+  [[nodiscard]] std::size_t rule_for(const Observation& observation) const;
+  [[nodiscard]] bool speaks_of(std::size_t rule, const Observation& observation) const;
+
+ private:
+  std::vector<Expectation> rules_;
+};
+
+}  // namespace forklab

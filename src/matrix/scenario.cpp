@@ -1,0 +1,128 @@
+#include "matrix/scenario.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <vector>
+
+#include "base/error.hpp"
+#include "event/axes.hpp"
+
+namespace forklab {
+namespace {
+
+template <std::size_t N>
+std::vector<std::string> names_of(const std::array<AxisValue, N>& axis) {
+  std::vector<std::string> names;
+  for (const AxisValue& value : axis) names.emplace_back(value.name);
+  return names;
+}
+
+std::vector<std::string> values_of(std::string_view axis) {
+  if (axis == "forker") return names_of(forkers);
+  if (axis == "scene") return names_of(scenes);
+  if (axis == "child") return names_of(child_works);
+  FORKLAB_CHECK(axis == "wait");
+  return names_of(waits);
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto slash = text.find('/');
+    parts.emplace_back(text.substr(0, slash));
+    if (slash == std::string_view::npos) return parts;
+    text.remove_prefix(slash + 1);
+  }
+}
+
+std::string default_wait() { return std::string(waits.front().name); }
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string Scenario::id() const {
+  const std::string id = forker + "/" + scene + "/" + child;
+  return wait == default_wait() ? id : id + "/" + wait;
+}
+
+bool Scenario::needs_trio() const {
+  const auto names_trio = [](const std::string& value) { return value.find("trio") != value.npos; };
+  return names_trio(forker) || names_trio(scene) || names_trio(child) || names_trio(wait);
+}
+
+Scenario scenario_from_id(std::string_view id) {
+  std::vector<std::string> parts = split(id);
+  if (parts.size() == 3) parts.push_back(default_wait());
+  if (parts.size() != 4)
+    throw UsageError(
+        "\"" + std::string(id) +
+        "\" is no scenario: an id reads FORKER/SCENE/CHILD or FORKER/SCENE/CHILD/WAIT");
+  Scenario scenario{parts[0], parts[1], parts[2], parts[3]};
+  require_axis_value("forker", scenario.forker);
+  require_axis_value("scene", scenario.scene);
+  require_axis_value("child", scenario.child);
+  require_axis_value("wait", scenario.wait);
+  return scenario;
+}
+
+void require_axis_value(std::string_view axis, std::string_view value) {
+  const std::vector<std::string> values = values_of(axis);
+  if (std::find(values.begin(), values.end(), value) != values.end()) return;
+  throw UsageError("axis " + std::string(axis) + " has no value \"" + std::string(value) + "\"" +
+                   did_you_mean(value, values));
+}
+
+bool matches_glob(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p, ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool matches_pattern(std::string_view pattern, const Scenario& scenario) {
+  std::vector<std::string> globs = split(pattern);
+  while (globs.size() < 3) globs.emplace_back("*");
+  if (globs.size() == 3) globs.push_back(default_wait());
+  return globs.size() == 4 && matches_glob(globs[0], scenario.forker) &&
+         matches_glob(globs[1], scenario.scene) && matches_glob(globs[2], scenario.child) &&
+         matches_glob(globs[3], scenario.wait);
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string all;
+  for (const std::string& candidate : candidates) {
+    all += (all.empty() ? "" : ", ") + candidate;
+    if (edit_distance(word, candidate) <= 1 + word.size() / 5)
+      return "; did you mean \"" + candidate + "\"?";
+  }
+  return candidates.size() > 30 ? "" : "; there are: " + all;
+}
+
+}  // namespace forklab

@@ -1,0 +1,187 @@
+#include "matrix/scenarios.hpp"
+
+#include <algorithm>
+
+#include "event/axes.hpp"
+#include "matrix/toml_file.hpp"
+
+namespace forklab {
+namespace {
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::string name) : file_(text, std::move(name), 1) {
+    file_.check_keys(file_.root(), {"schema", "alias", "suite", "exclude"});
+  }
+
+  std::map<std::string, Scenario> aliases() {
+    const toml::table* table = file_.root()["alias"].as_table();
+    if (table != nullptr)
+      for (const auto& [key, node] : *table) {
+        const std::string name(key.str());
+        if (name.find_first_of("/* ") != std::string::npos)
+          file_.fail(node, "alias \"" + name + "\" may not hold '/', '*' or a space");
+        const Scenario scenario = scenario_at(node, file_.text(*table, name.c_str()));
+        for (const auto& [other, aliased] : aliases_)
+          if (aliased == scenario)
+            file_.fail(node, "\"" + name + "\" and \"" + other + "\" name the same scenario");
+        aliases_.emplace(name, scenario);
+      }
+    return aliases_;
+  }
+
+  std::vector<Exclusion> exclusions() {
+    for (const toml::table* table : file_.tables("exclude")) {
+      file_.check_keys(*table, {"scenario", "reason"});
+      for (const std::string& pattern : file_.texts(*table, "scenario")) {
+        if (std::count(pattern.begin(), pattern.end(), '/') < 2)
+          file_.fail(*table, "exclusion \"" + pattern + "\" must read FORKER/SCENE/CHILD[/WAIT]");
+        exclusions_.push_back({pattern, file_.text(*table, "reason")});
+      }
+    }
+    return exclusions_;
+  }
+
+  std::pair<std::string, std::vector<Scenario>> suite(const toml::table& table) {
+    file_.check_keys(table, {"name", "scenarios", "product"});
+    std::vector<Scenario> scenarios;
+    if (table.contains("scenarios"))
+      for (const std::string& name : file_.texts(table, "scenarios"))
+        add(scenarios, aliases_.contains(name) ? aliases_.at(name) : scenario_at(table, name));
+    if (const toml::array* products = table["product"].as_array())
+      for (const toml::node& product : *products) add_product(scenarios, product);
+    if (scenarios.empty())
+      file_.fail(table, "the suite is empty: give scenarios or [[suite.product]]");
+    return {file_.text(table, "name"), scenarios};
+  }
+
+  [[nodiscard]] const TomlFile& file() const { return file_; }
+
+ private:
+  Scenario scenario_at(const toml::node& node, const std::string& id) const {
+    try {
+      return scenario_from_id(id);
+    } catch (const UsageError& error) {
+      file_.fail(node, error.what());
+    }
+  }
+
+  static void add(std::vector<Scenario>& scenarios, Scenario scenario) {
+    if (std::find(scenarios.begin(), scenarios.end(), scenario) == scenarios.end())
+      scenarios.push_back(std::move(scenario));
+  }
+
+  // The values of one axis of a product: names or globs; an absent axis is its first value.
+  template <std::size_t N>
+  std::vector<std::string> axis(const toml::table& table, const char* name,
+                                const std::array<AxisValue, N>& values) const {
+    if (!table.contains(name)) return {std::string(values.front().name)};
+    std::vector<std::string> chosen;
+    for (const std::string& pattern : file_.texts(table, name)) {
+      const std::size_t before = chosen.size();
+      for (const AxisValue& value : values)
+        if (matches_glob(pattern, value.name)) chosen.emplace_back(value.name);
+      if (chosen.size() == before) refuse_value(*table.get(name), name, pattern);
+    }
+    return chosen;
+  }
+
+  [[noreturn]] void refuse_value(const toml::node& node, const char* axis,
+                                 const std::string& value) const {
+    try {
+      require_axis_value(axis, value);
+    } catch (const UsageError& error) {
+      file_.fail(node, error.what());
+    }
+    file_.fail(node, "no value matches");
+  }
+
+  [[nodiscard]] bool excluded(const Scenario& scenario) const {
+    return std::any_of(exclusions_.begin(), exclusions_.end(), [&](const Exclusion& exclusion) {
+      return matches_pattern(exclusion.pattern, scenario);
+    });
+  }
+
+  void add_product(std::vector<Scenario>& scenarios, const toml::node& node) const {
+    const toml::table& product = *node.as_table();
+    file_.check_keys(product, {"forker", "scene", "child", "wait"});
+    for (const auto& forker : axis(product, "forker", forkers))
+      for (const auto& scene : axis(product, "scene", scenes))
+        for (const auto& child : axis(product, "child", child_works))
+          for (const auto& wait : axis(product, "wait", waits))
+            if (Scenario scenario{forker, scene, child, wait}; !excluded(scenario))
+              add(scenarios, std::move(scenario));
+  }
+
+  TomlFile file_;
+  std::map<std::string, Scenario> aliases_;
+  std::vector<Exclusion> exclusions_;
+};
+
+}  // namespace
+
+Scenarios Scenarios::from_toml(std::string_view text, std::string name) {
+  Reader reader(text, std::move(name));
+  Scenarios scenarios;
+  scenarios.aliases_ = reader.aliases();
+  scenarios.exclusions_ = reader.exclusions();
+  for (const toml::table* table : reader.file().tables("suite")) {
+    auto suite = reader.suite(*table);
+    for (const auto& [other, ignored] : scenarios.suites_)
+      if (other == suite.first)
+        reader.file().fail(*table, "suite \"" + other + "\" is there twice");
+    scenarios.suites_.push_back(std::move(suite));
+  }
+  return scenarios;
+}
+
+std::vector<std::string> Scenarios::suite_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, ignored] : suites_) names.push_back(name);
+  return names;
+}
+
+NamedScenario Scenarios::named(const Scenario& scenario) const {
+  for (const auto& [alias, aliased] : aliases_)
+    if (aliased == scenario) return {alias, scenario};
+  return {scenario.id(), scenario};
+}
+
+std::vector<NamedScenario> Scenarios::suite(std::string_view name) const {
+  for (const auto& [suite_name, scenarios] : suites_) {
+    if (suite_name != name) continue;
+    std::vector<NamedScenario> result;
+    for (const Scenario& scenario : scenarios) result.push_back(named(scenario));
+    return result;
+  }
+  throw UsageError("there is no suite \"" + std::string(name) + "\"" +
+                   did_you_mean(name, suite_names()));
+}
+
+std::vector<NamedScenario> Scenarios::select(std::string_view pattern) const {
+  if (const auto alias = aliases_.find(std::string(pattern)); alias != aliases_.end())
+    return {{alias->first, alias->second}};
+  const bool is_glob = pattern.find('*') != std::string_view::npos;
+  if (!is_glob && pattern.find('/') != std::string_view::npos)
+    return {named(scenario_from_id(pattern))};
+  std::vector<NamedScenario> found;
+  std::vector<std::string> names;
+  const auto consider = [&](const NamedScenario& candidate) {
+    names.push_back(candidate.name);
+    if (!is_glob ||
+        (!matches_glob(pattern, candidate.name) && !matches_glob(pattern, candidate.scenario.id())))
+      return;
+    if (std::none_of(found.begin(), found.end(),
+                     [&](const auto& other) { return other.scenario == candidate.scenario; }))
+      found.push_back(candidate);
+  };
+  for (const auto& [name, scenario] : aliases_) consider({name, scenario});
+  for (const auto& [name, scenarios] : suites_)
+    for (const Scenario& scenario : scenarios) consider(named(scenario));
+  if (!found.empty()) return found;
+  throw UsageError(std::string(is_glob ? "no scenario matches \"" : "there is no scenario \"") +
+                   std::string(pattern) + "\"" + (is_glob ? "" : did_you_mean(pattern, names)) +
+                   " (forklab list shows them all)");
+}
+
+}  // namespace forklab
