@@ -89,6 +89,11 @@ Expectation rule_from(const TomlFile& file, const toml::table& table, const Scen
   rule.issue = file.text_or(table, "issue", "");
   rule.source = file.text_or(table, "source", "");
   rule.place = file.place(table);
+  const std::vector<Scenario> all = scenarios.all();
+  for (const std::string& pattern : rule.patterns)
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const auto& scenario) { return matches_pattern(pattern, scenario); }))
+      file.fail(table, "\"" + pattern + "\" matches no scenario of any suite");
   if (rule.issue.empty() && rule.source.empty())
     file.fail(table, "a rule needs an \"issue\" or a \"source\" that says why");
   if (rule.signatures.size() > 1 && !rule.nondeterministic)

@@ -52,7 +52,8 @@ struct Expectation {
 // Ordered: the first rule that speaks of a cell counts.
 class Expectations {
  public:
-  // `scenarios` resolves aliases. Throws LabError naming file and line.
+  // `scenarios` resolves aliases, and a rule that matches none of them is an error. Throws LabError
+  // naming file and line.
   static Expectations from_toml(std::string_view text, std::string name,
                                 const Scenarios& scenarios);
 

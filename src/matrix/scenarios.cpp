@@ -1,6 +1,7 @@
 #include "matrix/scenarios.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "event/axes.hpp"
 #include "matrix/toml_file.hpp"
@@ -147,6 +148,18 @@ NamedScenario Scenarios::named(const Scenario& scenario) const {
   return {scenario.id(), scenario};
 }
 
+std::vector<Scenario> Scenarios::all() const {
+  std::vector<Scenario> all;
+  std::set<std::string> ids;
+  const auto add = [&](const Scenario& scenario) {
+    if (ids.insert(scenario.id()).second) all.push_back(scenario);
+  };
+  for (const auto& [alias, scenario] : aliases_) add(scenario);
+  for (const auto& [name, scenarios] : suites_)
+    for (const Scenario& scenario : scenarios) add(scenario);
+  return all;
+}
+
 std::vector<NamedScenario> Scenarios::suite(std::string_view name) const {
   for (const auto& [suite_name, scenarios] : suites_) {
     if (suite_name != name) continue;
@@ -166,18 +179,12 @@ std::vector<NamedScenario> Scenarios::select(std::string_view pattern) const {
     return {named(scenario_from_id(pattern))};
   std::vector<NamedScenario> found;
   std::vector<std::string> names;
-  const auto consider = [&](const NamedScenario& candidate) {
+  for (const Scenario& scenario : all()) {
+    const NamedScenario candidate = named(scenario);
     names.push_back(candidate.name);
-    if (!is_glob ||
-        (!matches_glob(pattern, candidate.name) && !matches_glob(pattern, candidate.scenario.id())))
-      return;
-    if (std::none_of(found.begin(), found.end(),
-                     [&](const auto& other) { return other.scenario == candidate.scenario; }))
+    if (is_glob && (matches_glob(pattern, candidate.name) || matches_glob(pattern, scenario.id())))
       found.push_back(candidate);
-  };
-  for (const auto& [name, scenario] : aliases_) consider({name, scenario});
-  for (const auto& [name, scenarios] : suites_)
-    for (const Scenario& scenario : scenarios) consider(named(scenario));
+  }
   if (!found.empty()) return found;
   throw UsageError(std::string(is_glob ? "no scenario matches \"" : "there is no scenario \"") +
                    std::string(pattern) + "\"" + (is_glob ? "" : did_you_mean(pattern, names)) +

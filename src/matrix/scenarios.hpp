@@ -35,6 +35,8 @@ class Scenarios {
   // What a user asked for: an alias, an id, or a glob over the names and ids of all suites and
   // aliases. Throws UsageError when there is no such scenario.
   [[nodiscard]] std::vector<NamedScenario> select(std::string_view pattern) const;
+  // Every scenario that has an alias or is in a suite, each once.
+  [[nodiscard]] std::vector<Scenario> all() const;
   [[nodiscard]] NamedScenario named(const Scenario& scenario) const;
 
  private:

@@ -1,0 +1,140 @@
+#include "report/markdown.hpp"
+
+#include <set>
+
+#include "report/grid.hpp"
+#include "report/rerun.hpp"
+#include "report/table.hpp"
+
+namespace forklab {
+namespace {
+
+// Text of a dying process inside a table: nothing in it may end the cell or become markup.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '|' || c == '<' || c == '>' || c == '&' || c == '`' || c == '*' || c == '_' ||
+        c == '[' || c == ']' || c == '\\')
+      result.push_back('\\');
+    result.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+  }
+  return result;
+}
+
+std::string table_row(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const std::string& cell : cells) row += " " + cell + " |";
+  return row + "\n";
+}
+
+std::string rule_row(std::size_t columns) {
+  std::string row = "|";
+  for (std::size_t i = 0; i < columns; ++i) row += "---|";
+  return row + "\n";
+}
+
+std::string cell_text(const GridCell* cell) {
+  if (cell == nullptr) return "";
+  std::string text = escaped(cell->observation->signature());
+  if (cell->verdict != nullptr && cell->verdict->kind != VerdictKind::as_expected)
+    text = "**" + std::string(name_of(cell->verdict->kind)) + "**: " + text;
+  return text;
+}
+
+std::string result_table(const Grid& grid) {
+  std::vector<std::string> header = {"scenario"};
+  for (const std::string& build : grid.builds) header.push_back(escaped(build));
+  std::string text = table_row(header) + rule_row(header.size());
+  for (const std::string& scenario : grid.scenarios) {
+    std::vector<std::string> row = {escaped(scenario)};
+    for (const std::string& build : grid.builds)
+      row.push_back(cell_text(grid.cell(scenario, build)));
+    text += table_row(row);
+  }
+  return text;
+}
+
+std::string finding(const Verdict& verdict) {
+  std::string text = "### " + escaped(verdict.scenario) + " on " + escaped(verdict.build) + ": " +
+                     std::string(name_of(verdict.kind)) + "\n\n";
+  text += "- observed: " + escaped(verdict.observed) + "\n";
+  for (const std::string& expected : verdict.expected)
+    text += "- expected: " + escaped(expected) + "\n";
+  if (!verdict.reason.empty()) text += "- known: " + escaped(verdict.reason) + "\n";
+  if (!verdict.rule.empty()) text += "- rule: " + escaped(verdict.rule) + "\n";
+  return text + "- run it again: `" + rerun_line(verdict.build, verdict.scenario) + "`\n\n";
+}
+
+// What differs from what is known; the unexplained first.
+std::string findings(const std::vector<Verdict>& verdicts) {
+  std::string unexplained, other;
+  for (const Verdict& verdict : verdicts)
+    if (!verdict.passes())
+      (verdict.kind == VerdictKind::unexplained ? unexplained : other) += finding(verdict);
+  if (unexplained.empty() && other.empty()) return "";
+  return "## What differs from what is known\n\n" + unexplained + other;
+}
+
+std::string issue_link(const std::string& issue) {
+  if (!issue.starts_with("gh-")) return escaped(issue);
+  return "[" + issue + "](https://github.com/python/cpython/issues/" + issue.substr(3) + ")";
+}
+
+std::string reasons(const std::vector<Verdict>& verdicts) {
+  std::string text;
+  std::set<std::string> told;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.rule.empty() || !told.insert(verdict.rule).second) continue;
+    for (const std::string& expected : verdict.expected)
+      text += "- **" + escaped(expected) + "**  \n";
+    text += "  " + escaped(verdict.reason);
+    if (!verdict.source.empty()) text += " (" + escaped(verdict.source) + ")";
+    if (!verdict.issue.empty()) text += " " + issue_link(verdict.issue);
+    text += "\n";
+  }
+  return text.empty() ? "" : "## Why\n\n" + text + "\n";
+}
+
+std::string builds_table(const std::vector<Observation>& observations) {
+  std::string text =
+      "## Builds\n\n" +
+      table_row({"build", "version", "debug", "GIL", "libc", "compiler", "package"}) + rule_row(7);
+  std::set<std::string> told;
+  for (const Observation& observation : observations) {
+    if (!told.insert(observation.build).second) continue;
+    const Identity& identity = observation.identity;
+    text += table_row({escaped(observation.build), escaped(identity.version),
+                       identity.debug ? "yes" : "no", identity.gil ? "yes" : "no",
+                       escaped(identity.libc), escaped(identity.compiler),
+                       escaped(observation.package)});
+  }
+  return text + "\n";
+}
+
+std::string conditions_text(const std::vector<Observation>& observations) {
+  if (observations.empty()) return "";
+  const Conditions& conditions = observations.front().conditions;
+  std::string sandbox;
+  for (const std::string& layer : conditions.sandbox)
+    sandbox += (sandbox.empty() ? "" : ", ") + layer;
+  return "Ran under Linux " + escaped(conditions.kernel) + " (" + escaped(conditions.machine) +
+         ", " + std::to_string(conditions.cpus) + " CPUs), address space randomization " +
+         (conditions.aslr ? "on" : "off") + ", sandbox: " + (sandbox.empty() ? "none" : sandbox) +
+         ".\n";
+}
+
+}  // namespace
+
+std::string markdown_report(const std::vector<Observation>& observations,
+                            const std::vector<Verdict>& verdicts) {
+  const Grid grid = Grid::of(observations, verdicts);
+  std::string text = "# forklab\n\n" + summary_line(observations, verdicts) + ".\n\n";
+  text += findings(verdicts);
+  text += "## Results\n\n" + result_table(grid) + "\n";
+  text += reasons(verdicts) + builds_table(observations) + conditions_text(observations);
+  if (!observations.empty())
+    text += "\nOne cell again: `" + rerun_line("BUILD", "SCENARIO") + "`\n";
+  return text;
+}
+
+}  // namespace forklab

@@ -1,0 +1,109 @@
+#include "run/plan.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "run/cell_process.hpp"
+#include "run/conditions.hpp"
+#include "run/interpreter.hpp"
+#include "run/probe_build.hpp"
+
+namespace forklab {
+namespace {
+
+constexpr const char* run_probe =
+    "import sys; sys.path.append(sys.argv[1]); import forklab; "
+    "sys.exit(forklab._run(int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:8], "
+    "[sys.argv[1], *sys.argv[8:]]))";
+
+// A build and what asking it has shown.
+struct ReadyBuild {
+  const Build& build;
+  Interpreter interpreter{};
+  std::filesystem::path probe{};
+  std::optional<std::string> not_run{};
+  std::optional<std::string> not_applicable{};
+};
+
+ReadyBuild made_ready(const Build& build, bool insist) {
+  ReadyBuild ready{build};
+  ready.not_run = build.unavailable;
+  if (ready.not_run) return ready;
+  try {
+    ready.interpreter = ask_interpreter(build.python, build.trio);
+    if (!ready.interpreter.has_concurrent_interpreters) {
+      ready.not_applicable = "needs 3.14+";
+      return ready;
+    }
+    ready.probe = build.probe ? *build.probe : probe_for(ready.interpreter);
+    check_probe(ready.probe, ready.interpreter);
+  } catch (const LabError& error) {
+    if (insist) throw;
+    log_warning("build " + build.id + " is not run: " + error.what());
+    ready.not_run = error.what();
+  }
+  return ready;
+}
+
+RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
+                       std::chrono::milliseconds deadline) {
+  RunRequest request;
+  request.argv = {std::filesystem::absolute(ready.build.python).string(),
+                  "-I",
+                  "-c",
+                  run_probe,
+                  std::filesystem::absolute(ready.probe).string(),
+                  std::string(event_fd_word),
+                  std::string(child_stderr_fd_word),
+                  scenario.forker,
+                  scenario.scene,
+                  scenario.child,
+                  scenario.wait};
+  for (const auto& entry : ready.build.trio)
+    request.argv.push_back(std::filesystem::absolute(entry).string());
+  request.environment = cell_environment();
+  request.folder = "/";
+  request.deadline = deadline;
+  return request;
+}
+
+PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
+                     const Conditions& conditions, const PlanOptions& options) {
+  const auto& [name, scenario] = named;
+  PlannedCell cell;
+  cell.observation = {ready.build.id,
+                      ready.build.origin,
+                      ready.build.variant,
+                      ready.build.package,
+                      name,
+                      scenario.id(),
+                      ready.interpreter.identity,
+                      conditions,
+                      {}};
+  if (cell.observation.identity.version.empty())
+    cell.observation.identity.version = ready.build.version;
+  cell.not_run = ready.not_run;
+  cell.not_applicable = ready.not_applicable;
+  if (cell.not_run || cell.not_applicable) return cell;
+  if (scenario.needs_trio() && !ready.interpreter.has_trio)
+    cell.not_run = "this Python cannot import trio (give its folder with --trio)";
+  else
+    cell.request = request_for(ready, scenario, options.deadline);
+  return cell;
+}
+
+}  // namespace
+
+std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
+                                    const std::vector<NamedScenario>& scenarios,
+                                    const PlanOptions& options) {
+  const Conditions conditions = current_conditions();
+  std::vector<PlannedCell> cells;
+  for (const Build& build : builds) {
+    const ReadyBuild ready = made_ready(build, options.insist);
+    for (const NamedScenario& scenario : scenarios)
+      cells.push_back(cell_for(ready, scenario, conditions, options));
+  }
+  return cells;
+}
+
+}  // namespace forklab

@@ -1,0 +1,147 @@
+#include "verdict/verdict.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "outcome/json.hpp"
+
+namespace forklab {
+namespace {
+
+constexpr std::array<std::string_view, 9> kind_names = {
+    "as expected", "regressed",      "fixed",   "changed",  "flaky",
+    "unexplained", "not applicable", "not run", "lab error"};
+
+bool is_expected(const std::string& signature, const Expectation& rule) {
+  return std::find(rule.signatures.begin(), rule.signatures.end(), signature) !=
+         rule.signatures.end();
+}
+
+bool every_run_is_expected(const Observation& observation, const Expectation& rule) {
+  return std::all_of(observation.outcomes.begin(), observation.outcomes.end(),
+                     [&](const auto& counted) { return is_expected(counted.signature, rule); });
+}
+
+bool any_lives(const std::vector<std::string>& signatures) {
+  return std::any_of(signatures.begin(), signatures.end(),
+                     [](const auto& signature) { return fate_of(signature) == Fate::lives; });
+}
+
+VerdictKind kind_against(const Observation& observation, const Expectation& rule) {
+  if (every_run_is_expected(observation, rule)) {
+    const bool steady = observation.outcomes.size() == 1 || rule.nondeterministic;
+    return steady ? VerdictKind::as_expected : VerdictKind::flaky;
+  }
+  if (observation.outcomes.size() > 1) return VerdictKind::flaky;
+  const bool lives = fate_of(observation.signature()) == Fate::lives;
+  const bool was_to_live = any_lives(rule.signatures);
+  if (lives == was_to_live) return VerdictKind::changed;
+  return lives ? VerdictKind::fixed : VerdictKind::regressed;
+}
+
+// Some runs of a cell may have failed in the lab: then the cell is a lab error, whatever the rest.
+std::optional<VerdictKind> kind_without_rule(const Observation& observation) {
+  std::optional<VerdictKind> kind;
+  for (const CountedOutcome& counted : observation.outcomes) switch (fate_of(counted.signature)) {
+      case Fate::lab_error: return VerdictKind::lab_error;
+      case Fate::not_run: kind = VerdictKind::not_run; break;
+      case Fate::not_applicable: kind = VerdictKind::not_applicable; break;
+      default: break;
+    }
+  return kind;
+}
+
+std::string rule_name(const Expectation& rule) {
+  std::string patterns;
+  for (const std::string& pattern : rule.patterns)
+    patterns += (patterns.empty() ? "" : ", ") + pattern;
+  return rule.place + ": the rule for " + patterns;
+}
+
+}  // namespace
+
+std::string_view name_of(VerdictKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+VerdictKind verdict_kind_named(std::string_view name) {
+  const auto found = std::find(kind_names.begin(), kind_names.end(), name);
+  if (found == kind_names.end()) throw LabError("unknown verdict \"" + std::string(name) + "\"");
+  return static_cast<VerdictKind>(found - kind_names.begin());
+}
+
+Verdict judge_cell(const Observation& observation, const Expectations& expectations) {
+  Verdict verdict{VerdictKind::unexplained,
+                  observation.build,
+                  observation.scenario,
+                  observation.id,
+                  observation.signature(),
+                  {},
+                  {},
+                  {},
+                  {},
+                  {}};
+  const std::size_t index = expectations.rule_for(observation);
+  if (index < expectations.rules().size()) {
+    const Expectation& rule = expectations.rules()[index];
+    verdict.expected = rule.signatures;
+    verdict.reason = rule.reason;
+    verdict.issue = rule.issue;
+    verdict.source = rule.source;
+    verdict.rule = rule.place;
+    verdict.kind = kind_against(observation, rule);
+  } else if (observation.outcomes.size() > 1) {
+    verdict.kind = VerdictKind::flaky;
+  }
+  if (const auto kind = kind_without_rule(observation)) verdict.kind = *kind;
+  return verdict;
+}
+
+Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations) {
+  Judgement judgement;
+  const auto& rules = expectations.rules();
+  for (const Observation& observation : observations)
+    judgement.verdicts.push_back(judge_cell(observation, expectations));
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    bool speaks = false, first = false;
+    std::size_t hider = rules.size();
+    for (const Observation& observation : observations) {
+      if (!expectations.speaks_of(i, observation)) continue;
+      speaks = true;
+      const std::size_t winner = expectations.rule_for(observation);
+      first = first || winner == i;
+      hider = winner;
+    }
+    if (speaks && !first)
+      judgement.shadowed.push_back(rule_name(rules[i]) + " is hidden by " + rules[hider].place);
+  }
+  return judgement;
+}
+
+std::string to_json_line(const Verdict& verdict) {
+  return dump(Json{{"schema", verdict_schema},
+                   {"build", verdict.build},
+                   {"scenario", verdict.scenario},
+                   {"id", verdict.id},
+                   {"verdict", name_of(verdict.kind)},
+                   {"observed", verdict.observed},
+                   {"expected", verdict.expected},
+                   {"reason", verdict.reason},
+                   {"issue", verdict.issue},
+                   {"source", verdict.source},
+                   {"rule", verdict.rule}});
+}
+
+Verdict verdict_from_json(std::string_view line) {
+  const Json json = parse(line);
+  return {verdict_kind_named(member<std::string>(json, "verdict")),
+          member<std::string>(json, "build"),
+          member<std::string>(json, "scenario"),
+          member<std::string>(json, "id"),
+          member<std::string>(json, "observed"),
+          member<std::vector<std::string>>(json, "expected"),
+          member<std::string>(json, "reason"),
+          member<std::string>(json, "issue"),
+          member<std::string>(json, "source"),
+          member<std::string>(json, "rule")};
+}
+
+}  // namespace forklab

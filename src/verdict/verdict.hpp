@@ -1,0 +1,59 @@
+// Expectation x observation: what was known against what was seen.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matrix/expectations.hpp"
+#include "outcome/observation.hpp"
+
+namespace forklab {
+
+inline constexpr std::string_view verdict_schema = "forklab.verdict/1";
+
+enum class VerdictKind {
+  as_expected,
+  regressed,       // it was to live, and does not
+  fixed,           // it was to die, hang or be refused, and lives
+  changed,         // it fails in another way than expected
+  flaky,           // runs differ, and no rule says that they may
+  unexplained,     // no rule speaks of the cell
+  not_applicable,  // the question makes no sense on this build
+  not_run,         // nobody looked
+  lab_error,       // the lab failed; nothing is known
+};
+std::string_view name_of(VerdictKind kind);
+VerdictKind verdict_kind_named(std::string_view name);
+
+struct Verdict {
+  VerdictKind kind{};
+  std::string build;
+  std::string scenario;
+  std::string id;
+  std::string observed;               // signature
+  std::vector<std::string> expected;  // empty when unexplained
+  std::string reason;
+  std::string issue;
+  std::string source;
+  std::string rule;  // place of the rule, may be empty
+
+  // Only "as expected" and "not applicable" pass the gate: not run is never green.
+  [[nodiscard]] bool passes() const {
+    return kind == VerdictKind::as_expected || kind == VerdictKind::not_applicable;
+  }
+};
+
+struct Judgement {
+  std::vector<Verdict> verdicts;      // one for each observation, in their order
+  std::vector<std::string> shadowed;  // "PLACE: rule ... is hidden by PLACE": a warning
+};
+
+Verdict judge_cell(const Observation& observation, const Expectations& expectations);
+Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations);
+
+std::string to_json_line(const Verdict& verdict);
+// Throws LabError saying what is wrong with the line.
+Verdict verdict_from_json(std::string_view line);
+
+}  // namespace forklab
