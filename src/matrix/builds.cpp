@@ -75,9 +75,10 @@ BuildPins build_pins_from_toml(std::string_view text, std::string name) {
       file.fail(*hash, "sha256 must be 64 hexadecimal digits, or sha256- and 44 base64 characters");
   }
   for (const toml::table* row : file.tables("family")) {
-    file.check_keys(*row, {"origin", "package", "variants", "required"});
+    file.check_keys(*row, {"origin", "package", "suites", "variants", "required"});
     pins.families.push_back({file.text(*row, "origin"), file.text(*row, "package"),
-                             file.texts(*row, "variants"), file.flag_or(*row, "required", true)});
+                             file.texts(*row, "suites"), file.texts(*row, "variants"),
+                             file.flag_or(*row, "required", true)});
   }
   return pins;
 }

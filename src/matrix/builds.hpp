@@ -36,6 +36,7 @@ struct PinnedBuild {
 struct BuildFamily {
   std::string origin;
   std::string package;
+  std::vector<std::string> suites;  // of the distribution, in which it is looked for
   std::vector<std::string> variants;
   bool required = true;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/file.hpp"
 #include "outcome/json.hpp"
 
 namespace forklab {
@@ -200,6 +201,19 @@ std::vector<Observation> read_observations(std::string_view text, std::string_vi
     }
   }
   return observations;
+}
+
+std::vector<Observation> load_observations(const std::filesystem::path& path,
+                                           std::vector<std::string>* skipped) {
+  const auto file = std::filesystem::is_directory(path) ? path / "observations.jsonl" : path;
+  return read_observations(read_file(file), file.string(), skipped);
+}
+
+std::string to_log_line(const Observation& cell, const RunReport& report, const Outcome& outcome) {
+  return dump(Json{{"build", cell.build},
+                   {"scenario", cell.scenario},
+                   {"signature", signature_of(outcome)},
+                   {"report", parse(to_json(report))}});
 }
 
 }  // namespace forklab

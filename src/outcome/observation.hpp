@@ -2,7 +2,7 @@
 // schema. Everything in it is the same when the same cell is run again on the same machine.
 #pragma once
 
-#include <map>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,5 +73,12 @@ Observation observation_from_json(std::string_view line);
 // `keep_going`, bad or cut-off lines are returned in `skipped` as error texts instead of thrown.
 std::vector<Observation> read_observations(std::string_view text, std::string_view name,
                                            std::vector<std::string>* skipped = nullptr);
+
+// The same from a file, or from the observations.jsonl of a result folder.
+std::vector<Observation> load_observations(const std::filesystem::path& path,
+                                           std::vector<std::string>* skipped = nullptr);
+
+// One line of log.jsonl: everything about one run, also what differs from run to run.
+std::string to_log_line(const Observation& cell, const RunReport& report, const Outcome& outcome);
 
 }  // namespace forklab

@@ -42,6 +42,11 @@ std::string Grid::letter(const std::string& signature) const {
   }
 }
 
+std::string fate_text(const Observation& observation) {
+  return observation.outcomes.size() > 1 ? "flaky"
+                                         : std::string(name_of(fate_of(observation.signature())));
+}
+
 char mark_of(VerdictKind kind) {
   switch (kind) {
     case VerdictKind::as_expected: return ' ';

@@ -30,6 +30,9 @@ struct Grid {
   [[nodiscard]] std::string letter(const std::string& signature) const;
 };
 
+// "lives", "dies", ... or "flaky" when runs differ.
+std::string fate_text(const Observation& observation);
+
 // One character for a verdict: ' ' as expected, '!' regressed, '+' fixed, '~' changed or flaky,
 // '?' unexplained, '-' not applicable or not run, 'E' lab error.
 char mark_of(VerdictKind kind);

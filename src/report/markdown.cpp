@@ -33,9 +33,10 @@ std::string rule_row(std::size_t columns) {
   return row + "\n";
 }
 
-std::string cell_text(const GridCell* cell) {
+std::string cell_text(const Grid& grid, const GridCell* cell) {
   if (cell == nullptr) return "";
-  std::string text = escaped(cell->observation->signature());
+  std::string text =
+      grid.letter(cell->observation->signature()) + " " + fate_text(*cell->observation);
   if (cell->verdict != nullptr && cell->verdict->kind != VerdictKind::as_expected)
     text = "**" + std::string(name_of(cell->verdict->kind)) + "**: " + text;
   return text;
@@ -48,9 +49,12 @@ std::string result_table(const Grid& grid) {
   for (const std::string& scenario : grid.scenarios) {
     std::vector<std::string> row = {escaped(scenario)};
     for (const std::string& build : grid.builds)
-      row.push_back(cell_text(grid.cell(scenario, build)));
+      row.push_back(cell_text(grid, grid.cell(scenario, build)));
     text += table_row(row);
   }
+  text += "\n";
+  for (const std::string& signature : grid.signatures)
+    text += "- " + grid.letter(signature) + ": " + escaped(signature) + "\n";
   return text;
 }
 

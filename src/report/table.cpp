@@ -24,11 +24,6 @@ std::size_t longest(const std::vector<std::string>& texts) {
   return longest;
 }
 
-std::string fate_text(const Observation& observation) {
-  return observation.outcomes.size() > 1 ? "flaky"
-                                         : std::string(name_of(fate_of(observation.signature())));
-}
-
 std::string cell_text(const Grid& grid, const GridCell* cell) {
   if (cell == nullptr) return "";
   const std::string text =

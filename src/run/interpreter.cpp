@@ -51,7 +51,7 @@ std::string last_line(std::string_view text) {
 }
 
 LabError no_python(const std::filesystem::path& python, const std::string& why) {
-  return LabError("--python " + python.string() + ": " + why);
+  return LabError(python.string() + ": " + why);
 }
 
 std::string why_not(const RunReport& report) {

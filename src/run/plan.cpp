@@ -1,5 +1,7 @@
 #include "run/plan.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "run/cell_process.hpp"
@@ -91,7 +93,36 @@ PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
   return cell;
 }
 
+// As matrix/variants.toml and the distributions call it.
+std::string variant_of(const Identity& identity) {
+  if (identity.gil) return identity.debug ? "debug" : "release";
+  return identity.debug ? "freethreaded-debug" : "freethreaded";
+}
+
 }  // namespace
+
+Build build_of_python(const std::filesystem::path& python,
+                      std::vector<std::filesystem::path> trio) {
+  const Identity identity = ask_interpreter(python, trio).identity;
+  Build build;
+  build.version = identity.version;
+  build.variant = variant_of(identity);
+  build.origin = "local";
+  build.id = build.version + "-" + build.variant + "-local";
+  build.python = python;
+  build.trio = std::move(trio);
+  return build;
+}
+
+std::string unused_id(const std::string& id, const std::vector<Build>& builds) {
+  const auto is_used = [&](const std::string& candidate) {
+    return std::any_of(builds.begin(), builds.end(),
+                       [&](const Build& build) { return build.id == candidate; });
+  };
+  std::string candidate = id;
+  for (int number = 2; is_used(candidate); ++number) candidate = id + "-" + std::to_string(number);
+  return candidate;
+}
 
 std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
                                     const std::vector<NamedScenario>& scenarios,

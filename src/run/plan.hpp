@@ -10,6 +10,13 @@
 
 namespace forklab {
 
+// A Build for any Python: asked what it is, "3.14.10-debug-local". Throws LabError that says what
+// `python` is instead of a working Python.
+Build build_of_python(const std::filesystem::path& python, std::vector<std::filesystem::path> trio);
+
+// `id`, or "ID-2", "ID-3", ... when a build has that id already.
+std::string unused_id(const std::string& id, const std::vector<Build>& builds);
+
 struct PlanOptions {
   std::chrono::milliseconds deadline{10'000};
   // A build that does not work is an error instead of rows that read "not run": for a build the

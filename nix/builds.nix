@@ -1,0 +1,28 @@
+# tools -> source -> standIn -> the CPython builds at hand, one record each:
+#   id version variant origin package   as in matrix/builds.toml and the records
+#   python                              the executable
+#   include                             folders a probe is compiled with
+#   trio                                sys.path entries that make trio importable
+#   unavailable                         why there is no such build, or null; then the rest is empty
+tools: source: standIn:
+let
+  pins = builtins.fromTOML (builtins.readFile "${source}/matrix/builds.toml");
+
+  fromPackageSet = row:
+    let
+      python = tools.${row.attribute};
+      name = "python${python.pythonVersion}";
+      modules = python.pkgs.requiredPythonModules [ python.pkgs.trio ];
+    in
+    {
+      inherit (row) id variant origin;
+      inherit (python) version;
+      package = row.attribute;
+      python = "${python}/bin/${name}";
+      include = [ "${python}/include/${name}${if row.variant == "freethreaded" then "t" else ""}" ];
+      trio = map (module: "${module}/${python.sitePackages}") modules;
+      unavailable = null;
+    };
+in
+if standIn != null then standIn.builds
+else map fromPackageSet (builtins.filter (row: row.origin == "nixpkgs") pins.build)

@@ -1,0 +1,18 @@
+# Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
+{ tools, sources, source, system, forklab, observationsOf, builds, perBuild, packages }:
+let
+  check = import ./check.nix tools.stdenv;
+in
+perBuild "gate" (build: import ./gate.nix check {
+  inherit forklab build; matrix = sources.matrix;
+  observations = observationsOf { inherit build; suite = "seed"; };
+})
+// perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
+// {
+  tests = import ./tests.nix check tools sources.tests;
+  format = import ./format.nix check tools sources.formatted;
+  layers = import ./layers.nix check sources.tests;
+  shellcheck = import ./shellcheck.nix check tools sources.scripts;
+  names = import ./names.nix check { inherit source system; };
+  source-filter = import ./source-filter.nix check { inherit source; };
+}

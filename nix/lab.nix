@@ -1,0 +1,32 @@
+# The lab over a package set: packages, checks, apps.
+# standIn: null, or what nix/debian/flake.nix offers as `forklab`.
+{ source, packageSet, system, standIn ? null }:
+let
+  tools = import ./tools.nix packageSet;
+  sources = import ./sources.nix source;
+  host = if standIn == null then "" else standIn.host;
+
+  forklab = import ./forklab.nix tools sources.program;
+  probeOf = import ./probe.nix tools sources.probe;
+  builds = map (build: build // { probe = probeOf build; }) (import ./builds.nix tools source standIn);
+  observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
+
+  observations = map (build: observationsOf { inherit build; suite = "seed"; }) builds;
+  result = import ./result.nix { inherit (tools) stdenv; inherit forklab observations; matrix = sources.matrix; }
+    (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
+  program = import ./program.nix { inherit (tools) stdenv; inherit forklab builds; matrix = sources.matrix; };
+
+  # Attribute names hold no dots, so that they need no quotes on a command line.
+  attribute = prefix: build: "${prefix}-${builtins.replaceStrings [ "." ] [ "_" ] build.id}";
+  perBuild = prefix: give: builtins.listToAttrs (map (build: { name = attribute prefix build; value = give build; }) builds);
+in
+rec {
+  packages = perBuild "observations" (build: observationsOf { inherit build; suite = "seed"; })
+    // perBuild "probe" (build: build.probe)
+    // { inherit forklab program result; default = result; };
+  checks = import ./checks {
+    inherit tools sources source system forklab observationsOf builds perBuild packages;
+  };
+  apps.default = { type = "app"; program = "${program}/bin/forklab"; };
+  shell = import ./shell.nix tools;
+}

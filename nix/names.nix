@@ -1,0 +1,19 @@
+# Every attribute that forklab takes from the package set, and nothing else: another set that has
+# these can stand in for nixpkgs, as nix/debian does.
+[
+  "boost"
+  "clang-tools"
+  "cli11"
+  "cmake"
+  "elfutils"
+  "gtest"
+  "ninja"
+  "nlohmann_json"
+  "pkg-config"
+  "python314"
+  "python314FreeThreading"
+  "shellcheck"
+  "spdlog"
+  "stdenv"
+  "tomlplusplus"
+]

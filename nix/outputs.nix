@@ -1,0 +1,23 @@
+# The outputs of the flake.
+{ self, nixpkgs }:
+let
+  # The stand-in of nix/debian brings builds of its own.
+  standIn = nixpkgs.forklab or null;
+  # Sandboxes and probes work on other Linux machines too; nobody has looked at the results there.
+  systems = if standIn == null then [ "x86_64-linux" "aarch64-linux" ] else [ standIn.system ];
+  forSystems = give: builtins.listToAttrs (map (system: { name = system; value = give (lab system); }) systems);
+  lab = system: import ./lab.nix {
+    inherit standIn system;
+    source = self;
+    packageSet = nixpkgs.legacyPackages.${system};
+  };
+in
+{
+  packages = forSystems (lab: lab.packages);
+  checks = forSystems (lab: lab.checks);
+  apps = forSystems (lab: lab.apps);
+  devShells = forSystems (lab: { default = lab.shell; });
+  hydraJobs = forSystems (lab: lab.packages // { inherit (lab) checks; });
+  # lib.lab { source, packageSet, system, standIn ? null }: the lab over any package set.
+  lib.lab = import ./lab.nix;
+}

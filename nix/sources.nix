@@ -1,0 +1,32 @@
+# source tree -> the parts of it that derivations are built from. Each is a store path of its own,
+# so that an edit outside it rebuilds nothing.
+source:
+let
+  root = toString source;
+  starts = prefix: text: builtins.substring 0 (builtins.stringLength prefix) text == prefix;
+
+  # Keeps the named files and folders (with all that is in them) and the folders on the way there.
+  only = name: kept: builtins.path {
+    inherit name;
+    path = source;
+    filter = path: type:
+      let
+        relative = builtins.substring (builtins.stringLength root + 1) (-1) (toString path);
+        inside = part: relative == part || starts "${part}/" relative;
+        onTheWay = part: type == "directory" && starts "${relative}/" part;
+      in
+      builtins.any (part: inside part || onTheWay part) kept;
+  };
+in
+{
+  inherit root;
+  program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
+  probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" ];
+  tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
+  probeTests = only "probe-tests-source" [ "tests/probe" ];
+  # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.
+  scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
+  matrix = only "matrix" [ "matrix" ];
+  formatted = only "formatted-source" [ ".clang-format" "src" "tests" ];
+  scripts = only "scripts-source" [ "lab" ".ci" "nix" "tests" ];
+}

@@ -1,0 +1,47 @@
+#include "app/records.hpp"
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/log.hpp"
+
+namespace forklab {
+namespace {
+
+template <class Record>
+std::string lines_of(const std::vector<Record>& records) {
+  std::string text;
+  for (const Record& record : records) text += to_json_line(record) + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLines bad_lines) {
+  std::vector<Observation> all;
+  std::vector<std::string> skipped;
+  for (const std::string& path : paths)
+    for (Observation& observation :
+         load_observations(path, bad_lines == BadLines::are_errors ? nullptr : &skipped))
+      all.push_back(std::move(observation));
+  for (const std::string& line : skipped) log_warning(line + "; the line is left out");
+  return all;
+}
+
+std::string json_lines(const std::vector<Observation>& observations) {
+  return lines_of(observations);
+}
+
+std::string json_lines(const std::vector<Verdict>& verdicts) { return lines_of(verdicts); }
+
+void prepare_output_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder))
+    throw LabError("-o " + folder.string() + ": cannot make this folder: " +
+                   (error ? error.message() : "a file is in the way"));
+  const auto trial = folder / ".forklab-can-write";
+  write_file_atomically(trial, "x");
+  std::filesystem::remove(trial, error);
+}
+
+}  // namespace forklab

@@ -1,0 +1,26 @@
+// Record files as commands take them and leave them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "outcome/observation.hpp"
+#include "verdict/verdict.hpp"
+
+namespace forklab {
+
+enum class BadLines { are_errors, are_skipped_with_a_warning };
+
+// The observations of all files and result folders, in order. Throws LabError naming file and line.
+std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLines bad_lines);
+
+// One JSON object a line.
+std::string json_lines(const std::vector<Observation>& observations);
+std::string json_lines(const std::vector<Verdict>& verdicts);
+
+// Makes the folder unless it is there, and proves that a file can be written in it: a run of an
+// hour must not end with "permission denied". Throws LabError naming the folder.
+void prepare_output_folder(const std::filesystem::path& folder);
+
+}  // namespace forklab

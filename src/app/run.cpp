@@ -1,0 +1,230 @@
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "app/command.hpp"
+#include "app/matrix_option.hpp"
+#include "app/progress.hpp"
+#include "app/records.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/log.hpp"
+#include "matrix/builds.hpp"
+#include "matrix/matrix_folder.hpp"
+#include "report/table.hpp"
+#include "run/plan.hpp"
+#include "run/runner.hpp"
+
+namespace forklab {
+namespace {
+
+struct RunOptions {
+  MatrixOption matrix;
+  std::string builds_file;
+  std::vector<std::string> builds;
+  std::vector<std::string> pythons;
+  std::string probe;
+  std::vector<std::string> trio;
+  std::vector<std::string> scenarios;
+  std::string suite;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  unsigned repeat = 1;
+  double timeout_seconds = 10;
+  std::string output;
+  std::string log;
+  bool no_progress = false;
+};
+
+std::vector<Build> chosen(const std::vector<Build>& builds, const std::vector<std::string>& globs) {
+  if (globs.empty()) return builds;
+  std::vector<bool> wanted(builds.size(), false);
+  std::vector<std::string> ids;
+  for (const Build& build : builds) ids.push_back(build.id);
+  for (const std::string& glob : globs) {
+    bool any = false;
+    for (std::size_t i = 0; i < builds.size(); ++i)
+      if (matches_glob(glob, builds[i].id)) any = wanted[i] = true;
+    if (!any)
+      throw UsageError("--build " + glob + ": there is no such build" + did_you_mean(glob, ids));
+  }
+  std::vector<Build> result;
+  for (std::size_t i = 0; i < builds.size(); ++i)
+    if (wanted[i]) result.push_back(builds[i]);
+  return result;
+}
+
+std::vector<Build> builds_for(const RunOptions& options) {
+  std::vector<Build> builds;
+  for (const std::string& python : options.pythons) {
+    Build build = build_of_python(python, {options.trio.begin(), options.trio.end()});
+    if (!options.probe.empty()) build.probe = options.probe;
+    build.id = unused_id(build.id, builds);
+    builds.push_back(std::move(build));
+  }
+  if (!builds.empty()) return chosen(builds, options.builds);
+  if (!options.probe.empty() || !options.trio.empty())
+    throw UsageError("--probe and --trio go with --python");
+  if (options.builds_file.empty())
+    throw UsageError(
+        "which Python? Give --python PATH, or --builds FILE (./lab run . -- run has all builds of "
+        "the lab)");
+  const auto listed = builds_from_json(read_file(options.builds_file), options.builds_file);
+  return chosen(listed, options.builds);
+}
+
+std::vector<NamedScenario> scenarios_for(const RunOptions& options, const Scenarios& scenarios) {
+  if (options.scenarios.empty())
+    return scenarios.suite(options.suite.empty() ? "seed" : options.suite);
+  std::vector<NamedScenario> selected;
+  for (const std::string& pattern : options.scenarios)
+    for (NamedScenario& candidate : scenarios.select(pattern)) {
+      const bool is_new =
+          std::none_of(selected.begin(), selected.end(),
+                       [&](const NamedScenario& other) { return other.name == candidate.name; });
+      if (is_new) selected.push_back(std::move(candidate));
+    }
+  return selected;
+}
+
+// log.jsonl: what differs from run to run. "-" is stderr, a line at a time as runs end; a file
+// appears when the run is over.
+class RunLog {
+ public:
+  explicit RunLog(std::string target) : target_(std::move(target)) {}
+
+  void add(const PlannedCell& cell, const RunReport& report, const Outcome& outcome) {
+    if (target_.empty()) return;
+    const std::string line = to_log_line(cell.observation, report, outcome) + "\n";
+    if (target_ == "-")
+      std::cerr << line;
+    else
+      lines_ += line;
+  }
+  void finish() const {
+    if (!target_.empty() && target_ != "-") write_file_atomically(target_, lines_);
+  }
+
+ private:
+  std::string target_;
+  std::string lines_;
+};
+
+// Verdicts where the matrix folder has expectations: a sandboxed run is not given any.
+std::vector<Verdict> verdicts_for(const std::vector<Observation>& observations,
+                                  const std::filesystem::path& folder, const Scenarios& scenarios) {
+  if (!std::filesystem::exists(folder / "expectations.toml")) return {};
+  return judge(observations, load_expectations(folder, scenarios)).verdicts;
+}
+
+bool is_lab_error(const Observation& observation) {
+  return std::any_of(
+      observation.outcomes.begin(), observation.outcomes.end(),
+      [](const CountedOutcome& one) { return fate_of(one.signature) == Fate::lab_error; });
+}
+
+bool was_run(const Observation& observation) {
+  const Fate fate = fate_of(observation.outcomes.front().signature);
+  return fate != Fate::not_run && fate != Fate::not_applicable;
+}
+
+int status_for(const std::vector<Observation>& observations) {
+  if (std::none_of(observations.begin(), observations.end(), was_run)) {
+    log_warning("no cell could be run: nothing is known");
+    return exit_incomplete;
+  }
+  const auto failed = std::count_if(observations.begin(), observations.end(), is_lab_error);
+  if (failed == 0) return exit_ok;
+  log_warning(std::to_string(failed) + " of " + std::to_string(observations.size()) +
+              " cells are lab errors: nothing is known of them");
+  return exit_incomplete;
+}
+
+int run(const RunOptions& options) {
+  const auto folder = options.matrix.folder();
+  const Scenarios scenarios = load_scenarios(folder);
+  const auto selected = scenarios_for(options, scenarios);
+  const auto builds = builds_for(options);
+  const std::filesystem::path output = options.output;
+  if (!options.output.empty()) prepare_output_folder(output);
+  RunLog log(!options.log.empty() || options.output.empty() ? options.log
+                                                            : (output / "log.jsonl").string());
+  const std::chrono::milliseconds deadline(
+      static_cast<std::int64_t>(options.timeout_seconds * 1000));
+  const bool insist = !options.pythons.empty() || !options.builds.empty();
+  const auto cells = plan_cells(builds, selected, {deadline, insist});
+
+  RunnerResult result;
+  {
+    Progress progress(options.no_progress);
+    result = run_cells(cells, {options.jobs, options.repeat,
+                               [&](const PlannedCell& cell, const RunReport& report,
+                                   const Outcome& outcome, std::size_t done, std::size_t total) {
+                                 log.add(cell, report, outcome);
+                                 progress.show(
+                                     done, total,
+                                     cell.observation.scenario + " on " + cell.observation.build);
+                               }});
+  }
+  log.finish();
+  if (!options.output.empty())
+    write_file_atomically(
+        output / (result.interrupted_by ? "observations.partial.jsonl" : "observations.jsonl"),
+        json_lines(result.observations));
+  const auto verdicts = verdicts_for(result.observations, folder, scenarios);
+  std::cout << table_text(result.observations, verdicts) << "\n"
+            << summary_line(result.observations, verdicts) << "\n"
+            << std::flush;
+  if (!result.interrupted_by) return status_for(result.observations);
+  log_warning("interrupted: " + std::to_string(result.observations.size()) + " of " +
+              std::to_string(cells.size()) + " cells are complete");
+  ::signal(*result.interrupted_by, SIG_DFL);
+  ::raise(*result.interrupted_by);
+  return exit_lab_problem;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("run", "run scenarios on builds and record what happens");
+  const auto options = std::make_shared<RunOptions>();
+  options->matrix.add_to(*command);
+  command->add_option("--builds", options->builds_file, "list of builds, JSON")
+      ->envname("FORKLAB_BUILDS")
+      ->type_name("FILE");
+  command->add_option("--build", options->builds, "only builds with this id; may be a glob")
+      ->type_name("ID");
+  command
+      ->add_option("--python", options->pythons,
+                   "any Python 3.14 or later instead of the listed builds")
+      ->type_name("PATH");
+  command
+      ->add_option("--probe", options->probe,
+                   "folder with a probe made for --python (default: one is built and cached)")
+      ->type_name("DIR");
+  command->add_option("--trio", options->trio, "put this folder on the sys.path of --python")
+      ->type_name("DIR");
+  command
+      ->add_option("--scenario", options->scenarios,
+                   "an alias, FORKER/SCENE/CHILD[/WAIT], or a glob over them")
+      ->type_name("GLOB");
+  command->add_option("--suite", options->suite, "a suite of scenarios.toml (default: seed)")
+      ->type_name("NAME")
+      ->excludes("--scenario");
+  command->add_option("-j,--jobs", options->jobs, "cells at once (default: one per CPU)")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--repeat", options->repeat, "runs of each cell")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--timeout", options->timeout_seconds, "seconds a run may take (default: 10)")
+      ->check(CLI::Range(0.01, 86400.0));
+  command
+      ->add_option("-o,--output", options->output,
+                   "write observations.jsonl and log.jsonl into this folder")
+      ->type_name("DIR");
+  command->add_option("--log", options->log, "write the log here; - is stderr")->type_name("FILE");
+  command->add_flag("--no-progress", options->no_progress, "no progress line on a terminal");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace forklab

@@ -1,0 +1,21 @@
+// One GoogleTest test per cell, so that a gate reads, filters and reports like any other test.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "verdict/verdict.hpp"
+
+namespace forklab {
+
+// Test BUILD.SCENARIO passes on "as expected", is skipped on "not applicable" and fails on
+// everything else, saying what was expected, what was seen and how to see it again.
+void register_cells(const std::vector<Verdict>& verdicts);
+
+// What a failing cell says.
+std::string failure_text(const Verdict& verdict);
+
+// "N passed, N failed, N skipped" of the tests that were run.
+std::string tally();
+
+}  // namespace forklab

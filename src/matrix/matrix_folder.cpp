@@ -1,0 +1,17 @@
+#include "matrix/matrix_folder.hpp"
+
+#include "base/file.hpp"
+
+namespace forklab {
+
+Scenarios load_scenarios(const std::filesystem::path& folder) {
+  const auto file = folder / "scenarios.toml";
+  return Scenarios::from_toml(read_file(file), file.string());
+}
+
+Expectations load_expectations(const std::filesystem::path& folder, const Scenarios& scenarios) {
+  const auto file = folder / "expectations.toml";
+  return Expectations::from_toml(read_file(file), file.string(), scenarios);
+}
+
+}  // namespace forklab
