@@ -1,5 +1,15 @@
-# Unit and integration tests of the C++.
-check: { cmake, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }: source:
+# Unit and integration tests of the C++. Those that want a real CPython get two of the builds.
+check: { cmake, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
+source: builds:
+let
+  there = builtins.filter (build: build.unavailable == null) builds;
+  python = builtins.elemAt there 0;
+  other = builtins.elemAt there 1;
+  realPython = if builtins.length there < 2 then "" else ''
+    export FORKLAB_TEST_PYTHON=${python.python} FORKLAB_TEST_PROBE=${python.probe}
+    export FORKLAB_TEST_OTHER_PROBE=${other.probe} FORKLAB_TEST_TRIO=${builtins.head python.trio}
+  '';
+in
 check {
   name = "tests";
   nativeBuildInputs = [ cmake ninja pkg-config ];
@@ -7,6 +17,7 @@ check {
   command = ''
     cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON
     cmake --build build
+    ${realPython}
     bash ${source}/tests/run.sh build
   '';
 }

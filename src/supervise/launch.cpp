@@ -48,11 +48,20 @@ class Isolation {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    close_at_exec();
     for (const int fd : options_.kept_fds) ::fcntl(fd, F_SETFD, 0);
     return {};
   }
 
  private:
+  // Whoever started the lab may have left descriptors open that are not close-on-exec. They are
+  // marked, not closed: the launcher reports a failed exec through one of its own.
+  static void close_at_exec() {
+    constexpr unsigned first = 3, cloexec = 1U << 2U;  // CLOSE_RANGE_CLOEXEC, Linux 5.11
+    if (::syscall(SYS_close_range, first, ~0U, cloexec) == 0) return;
+    for (int fd = first; fd < 4096; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+
   const LaunchOptions& options_;
   pid_t starter_;
 };

@@ -1,0 +1,164 @@
+// The child of the tests: each name is one behaviour of a process that a supervisor must cope with.
+//   helper NAME [ARGUMENT]
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+
+namespace {
+
+[[noreturn]] void wait_for_ever() {
+  for (;;) ::pause();
+}
+
+// Tells the test, through a FIFO, which process is now where it should be.
+void say_ready(const char* fifo) {
+  const int fd = ::open(fifo, O_WRONLY);
+  const std::string line = std::to_string(::getpid()) + "\n";
+  if (fd < 0 || ::write(fd, line.data(), line.size()) < 0) ::_exit(90);
+  ::close(fd);
+}
+
+int exit_with(const char* status) { return std::atoi(status); }
+
+int raise_signal(const char* signal) {
+  ::raise(std::atoi(signal));
+  return 91;
+}
+
+int hang(const char*) { wait_for_ever(); }
+
+int hang_ready(const char* fifo) {
+  say_ready(fifo);
+  wait_for_ever();
+}
+
+int hang_in_threads(const char* count) {
+  for (int i = std::atoi(count); i > 0; --i) std::thread(wait_for_ever).detach();
+  wait_for_ever();
+}
+
+int ignore_signals(const char*) {
+  for (int signal = 1; signal < 32; ++signal) ::signal(signal, SIG_IGN);
+  wait_for_ever();
+}
+
+int stop(const char*) {
+  ::raise(SIGSTOP);
+  return 0;
+}
+
+int flood(const char*) {
+  const std::string block(65536, 'x');
+  for (;;)
+    if (::write(STDOUT_FILENO, block.data(), block.size()) < 0) return 92;
+}
+
+// Both pipes are closed long before the end; the status must still be the one at the end.
+int close_output(const char* status) {
+  ::close(STDOUT_FILENO);
+  ::close(STDERR_FILENO);
+  for (int i = 0; i < 50; ++i) {
+    const pid_t pid = ::fork();
+    if (pid == 0) ::_exit(0);
+    ::waitpid(pid, nullptr, 0);
+  }
+  return std::atoi(status);
+}
+
+// Ends with 7 and leaves a grandchild in a session of its own that holds the pipes.
+int leave_daemon(const char*) {
+  if (::fork() == 0) {
+    ::setsid();
+    if (::fork() == 0) wait_for_ever();
+    ::_exit(0);
+  }
+  return 7;
+}
+
+int leave_stopped_child(const char*) {
+  if (::fork() == 0) {
+    ::raise(SIGSTOP);
+    wait_for_ever();
+  }
+  return 0;
+}
+
+int leave_stubborn_child(const char*) {
+  if (::fork() == 0) ignore_signals(nullptr);
+  return 0;
+}
+
+// The child ends by itself shortly after its parent.
+int leave_child_that_ends(const char*) {
+  int gone[2];
+  if (::pipe(gone) != 0) return 93;
+  if (::fork() == 0) {
+    char ignored;
+    ::close(gone[1]);
+    while (::read(gone[0], &ignored, 1) > 0) {
+    }
+    ::_exit(5);
+  }
+  return 0;
+}
+
+int print(const char* text) {
+  std::fputs(text, stdout);
+  std::fputs("to stderr", stderr);
+  return 0;
+}
+
+// What it was started with: environment, open descriptors, working folder.
+int show_surroundings(const char*) {
+  for (char** entry = environ; *entry != nullptr; ++entry) std::printf("env %s\n", *entry);
+  for (int fd = 0; fd < 256; ++fd)
+    if (::fcntl(fd, F_GETFD) >= 0) std::printf("fd %d\n", fd);
+  char folder[4096];
+  std::printf("cwd %s\nsid-is-own %d\n", ::getcwd(folder, sizeof folder),
+              ::getsid(0) == ::getpid());
+  sigset_t blocked;
+  ::sigprocmask(SIG_BLOCK, nullptr, &blocked);
+  for (int signal = 1; signal < 32; ++signal)
+    if (::sigismember(&blocked, signal) == 1) std::printf("blocked %d\n", signal);
+  return 0;
+}
+
+struct Behaviour {
+  const char* name;
+  int (*run)(const char* argument);
+};
+
+constexpr Behaviour behaviours[] = {
+    {"exit", exit_with},
+    {"raise", raise_signal},
+    {"hang", hang},
+    {"hang-ready", hang_ready},
+    {"hang-in-threads", hang_in_threads},
+    {"ignore-signals", ignore_signals},
+    {"stop", stop},
+    {"flood", flood},
+    {"close-output", close_output},
+    {"leave-daemon", leave_daemon},
+    {"leave-stopped-child", leave_stopped_child},
+    {"leave-stubborn-child", leave_stubborn_child},
+    {"leave-child-that-ends", leave_child_that_ends},
+    {"print", print},
+    {"show-surroundings", show_surroundings},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const Behaviour& behaviour : behaviours)
+    if (argc > 1 && std::strcmp(argv[1], behaviour.name) == 0)
+      return behaviour.run(argc > 2 ? argv[2] : "0");
+  std::fprintf(stderr, "helper: no such behaviour\n");
+  return 94;
+}

@@ -1,0 +1,225 @@
+// The command line as a user meets it: bad input, clear words, nothing half-written. The tests with
+// a real CPython take it from FORKLAB_TEST_PYTHON, _PROBE, _OTHER_PROBE (of another ABI) and _TRIO.
+#include <signal.h>
+
+#include <fstream>
+
+#include "base/error.hpp"
+#include "leak_check.hpp"
+#include "outcome/observation.hpp"
+#include "supervise/client.hpp"
+
+namespace forklab {
+namespace {
+
+using namespace std::chrono_literals;
+
+const char* real(const char* what) {
+  return std::getenv((std::string("FORKLAB_TEST_") + what).c_str());
+}
+
+#define NEEDS_REAL_PYTHON() \
+  if (real("PYTHON") == nullptr) GTEST_SKIP() << "FORKLAB_TEST_PYTHON names no CPython 3.14"
+
+class CommandLine : public LeakCheck {
+ protected:
+  [[nodiscard]] RunRequest forklab(std::vector<std::string> arguments) const {
+    RunRequest command = request({});
+    command.argv = {FORKLAB_TEST_PROGRAM};
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    command.environment.push_back("FORKLAB_SUPERVISE=" + supervisor_program().string());
+    command.environment.push_back("HOME=" + folder_.string());
+    command.environment.push_back("NO_COLOR=1");
+    command.folder = folder_;
+    command.deadline = 60s;
+    return command;
+  }
+
+  // `arguments` are refused with `status`, and the message holds `words`.
+  void refuses(int status, const std::string& words, std::vector<std::string> arguments) const {
+    const RunReport report = run_supervised(forklab(std::move(arguments)));
+    EXPECT_TRUE(report.status.exited(status)) << report.status.text();
+    EXPECT_NE(report.standard_error.text.find(words), std::string::npos)
+        << report.standard_error.text;
+  }
+
+  [[nodiscard]] std::string written(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+  [[nodiscard]] std::string script(const std::string& name, const std::string& text) const {
+    const std::string path = written(name, text);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return path;
+  }
+
+  // A matrix folder like the real one but for one file.
+  [[nodiscard]] std::string matrix_with(const std::string& file, const std::string& text) const {
+    const auto folder = folder_ / "matrix";
+    std::filesystem::copy(FORKLAB_TEST_MATRIX, folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    std::filesystem::remove(folder / file);
+    std::ofstream(folder / file) << text;
+    return folder.string();
+  }
+
+  [[nodiscard]] std::vector<std::string> real_run(std::vector<std::string> more) const {
+    std::vector<std::string> arguments = {"run",        "--matrix",     FORKLAB_TEST_MATRIX,
+                                          "--python",   real("PYTHON"), "--probe",
+                                          real("PROBE")};
+    if (real("TRIO") != nullptr) arguments.insert(arguments.end(), {"--trio", real("TRIO")});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  const std::string matrix_ = FORKLAB_TEST_MATRIX;
+};
+
+TEST_F(CommandLine, UnknownOptionsAndCommandsAreUsageErrors) {
+  refuses(2, "--frob", {"run", "--frob"});
+  refuses(2, "which command?", {});
+  refuses(2, "frob", {"frob"});
+  refuses(2, "--jobs", {"run", "--jobs", "0"});
+  refuses(2, "--timeout", {"run", "--timeout", "soon"});
+}
+
+TEST_F(CommandLine, ARunWithoutABuildSaysHowToGiveOne) {
+  refuses(2, "--python PATH", {"run", "--matrix", matrix_});
+}
+
+TEST_F(CommandLine, AnUnknownScenarioIsNamedWithTheNearestOne) {
+  refuses(2, "did you mean \"main_thread_fork\"",
+          {"run", "--matrix", matrix_, "--scenario", "main_thread_frok"});
+  refuses(2, "no scenario matches \"zzz*\"", {"run", "--matrix", matrix_, "--scenario", "zzz*"});
+  refuses(2, "there is no suite \"sead\"", {"run", "--matrix", matrix_, "--suite", "sead"});
+  refuses(2, "there is no suite \"sead\"", {"list", "--matrix", matrix_, "--suite", "sead"});
+}
+
+TEST_F(CommandLine, AnUnknownBuildIsNamed) {
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[{"id":"3.14.0-debug-x",
+    "version":"3.14.0","variant":"debug","origin":"x","unavailable":"gone"}]})");
+  refuses(2, "did you mean \"3.14.0-debug-x\"",
+          {"run", "--matrix", matrix_, "--builds", builds, "--build", "3.14.0-debug-y"});
+}
+
+TEST_F(CommandLine, AnUnavailableBuildIsNotRunWithItsReason) {
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[{"id":"3.14.0-debug-x",
+    "version":"3.14.0","variant":"debug","origin":"x","unavailable":"source not reachable"}]})");
+  const RunReport report =
+      run_supervised(forklab({"run", "--matrix", matrix_, "--builds", builds, "-o", "out"}));
+  EXPECT_TRUE(report.status.exited(3)) << report.status.text();
+  const auto observations = load_observations(folder_ / "out");
+  ASSERT_EQ(observations.size(), 6U);
+  EXPECT_EQ(observations.front().signature(), "not run: source not reachable");
+}
+
+TEST_F(CommandLine, ABadListOfBuildsIsNamed) {
+  refuses(1, "no-such-file.json", {"run", "--matrix", matrix_, "--builds", "no-such-file.json"});
+  refuses(1, "bad.json: is no list of builds",
+          {"run", "--matrix", matrix_, "--builds", written("bad.json", "{")});
+}
+
+TEST_F(CommandLine, WhatIsNoPythonIsRefused) {
+  refuses(1, "there is no such file", {"run", "--matrix", matrix_, "--python", "/no/python3.14"});
+  refuses(1, "is not an executable file", {"run", "--matrix", matrix_, "--python", "/etc/passwd"});
+  refuses(1, "is not a working Python", {"run", "--matrix", matrix_, "--python", "/bin/true"});
+}
+
+TEST_F(CommandLine, APythonThatCrashesAtStartIsRefused) {
+  refuses(1, "crashes at start with signal=SIGSEGV",
+          {"run", "--matrix", matrix_, "--python", script("python", "#!/bin/sh\nkill -SEGV $$\n")});
+}
+
+TEST_F(CommandLine, APythonBefore314IsNotApplicable) {
+  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
+  const RunReport report = run_supervised(
+      forklab({"run", "--matrix", matrix_, "--python", "/usr/bin/python3", "-o", "out"}));
+  EXPECT_TRUE(report.status.exited(3)) << report.status.text();
+  for (const Observation& observation : load_observations(folder_ / "out"))
+    EXPECT_EQ(observation.signature(), "not applicable: needs 3.14+");
+}
+
+TEST_F(CommandLine, ABrokenMatrixFileIsNamedWithItsLine) {
+  const std::string folder = matrix_with("scenarios.toml", "schema = 1\n[[suite]\n");
+  refuses(1, "matrix/scenarios.toml:2:", {"list", "--matrix", folder});
+}
+
+TEST_F(CommandLine, AFolderWithoutMatrixIsNamed) {
+  refuses(2, "there is no scenarios.toml in it", {"list", "--matrix", folder_.string()});
+}
+
+TEST_F(CommandLine, AnUnwritableOutputIsRefusedBeforeAnythingRuns) {
+  const std::string file = written("file", "");
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[]})");
+  refuses(1, "cannot make this folder",
+          {"run", "--matrix", matrix_, "--builds", builds, "-o", file});
+  refuses(1, "/proc/forklab",
+          {"run", "--matrix", matrix_, "--builds", builds, "-o", "/proc/forklab"});
+}
+
+TEST_F(CommandLine, AFullOutputIsAnError) {
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[]})");
+  RunRequest command = forklab({"list", "--matrix", matrix_});
+  command.argv = {"/bin/sh", "-c", "exec \"$0\" list --matrix \"$1\" >/dev/full",
+                  FORKLAB_TEST_PROGRAM, matrix_};
+  const RunReport report = run_supervised(command);
+  EXPECT_TRUE(report.status.exited(1)) << report.status.text();
+  EXPECT_NE(report.standard_error.text.find("cannot write to standard output"), std::string::npos);
+}
+
+TEST_F(CommandLine, ABadRecordIsNamedWithItsLine) {
+  const std::string records =
+      written("observations.jsonl", "{\"schema\":\"forklab.observation/1\"}\n");
+  refuses(1, "observations.jsonl:1: the record has no \"build\"",
+          {"verdict", "--matrix", matrix_, records});
+}
+
+TEST_F(CommandLine, AGateOverNothingFails) {
+  RunRequest gate = forklab({});
+  gate.argv = {FORKLAB_TEST_GATE, matrix_, written("empty.jsonl", "")};
+  const RunReport report = run_supervised(gate);
+  EXPECT_TRUE(report.status.exited(1)) << report.status.text();
+  EXPECT_NE(report.standard_error.text.find("no cell was run"), std::string::npos);
+}
+
+TEST_F(CommandLine, AProbeOfAnotherAbiIsRefused) {
+  NEEDS_REAL_PYTHON();
+  refuses(1, "is of the wrong ABI",
+          {"run", "--matrix", matrix_, "--python", real("PYTHON"), "--probe", real("OTHER_PROBE")});
+  refuses(1, "no such folder",
+          {"run", "--matrix", matrix_, "--python", real("PYTHON"), "--probe", "/no/probe"});
+}
+
+TEST_F(CommandLine, ASeedRunIsWhatIsKnownAndTheGateSaysWhenItIsNot) {
+  NEEDS_REAL_PYTHON();
+  const RunReport report = run_supervised(forklab(real_run({"-o", "out"})));
+  ASSERT_TRUE(report.status.clean()) << report.standard_error.text;
+  const std::string records = (folder_ / "out" / "observations.jsonl").string();
+  RunRequest gate = forklab({});
+  gate.argv = {FORKLAB_TEST_GATE, matrix_, records};
+  const RunReport passed = run_supervised(gate);
+  EXPECT_TRUE(passed.status.clean()) << passed.standard_output.text;
+  EXPECT_TRUE(passed.standard_output.text.ends_with("6 passed, 0 failed, 0 skipped\n"));
+
+  std::string rules = read_file(std::filesystem::path(matrix_) / "expectations.toml");
+  const std::string truth = "signature = \"child rc=0\"";
+  rules.replace(rules.find(truth), truth.size(), "signature = \"child rc=4\"");
+  gate.argv[1] = matrix_with("expectations.toml", rules);
+  const RunReport failed = run_supervised(gate);
+  EXPECT_TRUE(failed.status.exited(1));
+  const std::string& said = failed.standard_output.text;
+  EXPECT_NE(said.find("main_thread_fork on "), std::string::npos) << said;
+  EXPECT_NE(said.find("observed: child rc=0"), std::string::npos) << said;
+  EXPECT_NE(said.find("expected: child rc=4"), std::string::npos) << said;
+}
+
+TEST_F(CommandLine, TheSameCellsGiveTheSameBytes) {
+  NEEDS_REAL_PYTHON();
+  ASSERT_TRUE(run_supervised(forklab(real_run({"-o", "one", "--jobs", "1"}))).status.clean());
+  ASSERT_TRUE(run_supervised(forklab(real_run({"-o", "two", "--jobs", "4"}))).status.clean());
+  EXPECT_EQ(read_file(folder_ / "one" / "observations.jsonl"),
+            read_file(folder_ / "two" / "observations.jsonl"));
+}
+
+}  // namespace
+}  // namespace forklab

@@ -1,0 +1,183 @@
+#include <signal.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "leak_check.hpp"
+#include "supervise/client.hpp"
+
+namespace forklab {
+namespace {
+
+using namespace std::chrono_literals;
+using Supervisor = LeakCheck;
+
+TEST_F(Supervisor, ReportsTheRawStatus) {
+  EXPECT_EQ(run_supervised(request({"exit", "0"})).status.text(), "rc=0");
+  EXPECT_EQ(run_supervised(request({"exit", "9"})).status.text(), "rc=9");
+  EXPECT_EQ(run_supervised(request({"raise", "9"})).status.text(), "signal=SIGKILL");
+  EXPECT_EQ(run_supervised(request({"exit", "137"})).status.text(), "rc=137");
+  EXPECT_EQ(run_supervised(request({"raise", "6"})).status.text(), "signal=SIGABRT");
+  EXPECT_EQ(run_supervised(request({"raise", "15"})).ended_by, EndedBy::itself);
+}
+
+TEST_F(Supervisor, NeverReportsItsOwnKill) {
+  RunRequest hanging = request({"hang"});
+  hanging.deadline = 100ms;
+  const RunReport report = run_supervised(hanging);
+  EXPECT_EQ(report.ended_by, EndedBy::deadline);
+  EXPECT_EQ(report.status.kind(), ExitStatus::Kind::running);
+}
+
+TEST_F(Supervisor, EndsAProgramThatIgnoresSignals) {
+  RunRequest stubborn = request({"ignore-signals"});
+  stubborn.deadline = 100ms;
+  EXPECT_EQ(run_supervised(stubborn).ended_by, EndedBy::deadline);
+}
+
+TEST_F(Supervisor, AStoppedProgramIsStoppedNotEnded) {
+  RunRequest stopping = request({"stop"});
+  stopping.deadline = 200ms;
+  const RunReport report = run_supervised(stopping);
+  EXPECT_EQ(report.ended_by, EndedBy::deadline);
+  EXPECT_EQ(report.status.kind(), ExitStatus::Kind::stopped);
+}
+
+TEST_F(Supervisor, LeavesNoDescendantInAnotherSession) {
+  const RunReport report = run_supervised(request({"leave-daemon"}));
+  EXPECT_EQ(report.status.text(), "rc=7");
+  ASSERT_EQ(report.survivors.size(), 2U);  // the one between ended by itself
+  const auto daemon = std::find_if(report.survivors.begin(), report.survivors.end(),
+                                   [](const auto& one) { return !one.ended_by_itself; });
+  ASSERT_NE(daemon, report.survivors.end());
+  EXPECT_TRUE(daemon->own_session);
+  EXPECT_EQ(daemon->name, "test-helper");
+}
+
+TEST_F(Supervisor, LeavesNoStoppedDescendant) {
+  const RunReport report = run_supervised(request({"leave-stopped-child"}));
+  EXPECT_EQ(report.status.text(), "rc=0");
+  EXPECT_EQ(report.survivors.size(), 1U);
+}
+
+TEST_F(Supervisor, LeavesNoDescendantThatIgnoresSignals) {
+  EXPECT_EQ(run_supervised(request({"leave-stubborn-child"})).survivors.size(), 1U);
+}
+
+TEST_F(Supervisor, NamesWhatOutlivesTheProgram) {
+  const RunReport report = run_supervised(request({"leave-child-that-ends"}));
+  ASSERT_EQ(report.survivors.size(), 1U);
+  EXPECT_TRUE(report.survivors.front().ended_by_itself);
+  EXPECT_EQ(report.survivors.front().status.text(), "rc=5");
+}
+
+TEST_F(Supervisor, TakesEvidenceBeforeTheKill) {
+  RunRequest hanging = request({"hang-in-threads", "2"});
+  hanging.deadline = 200ms;
+  const RunReport report = run_supervised(hanging);
+  ASSERT_EQ(report.evidence.size(), 1U);
+  ASSERT_EQ(report.evidence.front().threads.size(), 3U);
+  for (const ThreadEvidence& thread : report.evidence.front().threads) {
+    EXPECT_EQ(thread.state, 'S');
+    EXPECT_EQ(thread.name, "test-helper");
+    EXPECT_EQ(thread.system_call, "pause");
+  }
+}
+
+TEST_F(Supervisor, ClosedOutputIsNotTheEnd) {
+  EXPECT_EQ(run_supervised(request({"close-output", "11"})).status.text(), "rc=11");
+}
+
+TEST_F(Supervisor, GrandchildHoldingThePipeIsNotWaitedFor) {
+  RunRequest leaving = request({"leave-daemon"});
+  leaving.deadline = 60s;
+  const RunReport report = run_supervised(leaving);
+  EXPECT_EQ(report.ended_by, EndedBy::itself);
+  EXPECT_EQ(report.status.text(), "rc=7");
+}
+
+TEST_F(Supervisor, StopsAFloodAndKeepsBothEndsOfIt) {
+  RunRequest flooding = request({"flood"});
+  flooding.output_limit = 1U << 20U;
+  flooding.deadline = 60s;
+  const RunReport report = run_supervised(flooding);
+  EXPECT_EQ(report.ended_by, EndedBy::output_limit);
+  EXPECT_GT(report.standard_output.dropped, 0U);
+  EXPECT_LT(report.standard_output.text.size(), 1U << 20U);
+}
+
+TEST_F(Supervisor, KeepsTheStreamsApart) {
+  const RunReport report = run_supervised(request({"print", "to stdout"}));
+  EXPECT_EQ(report.standard_output.text, "to stdout");
+  EXPECT_EQ(report.standard_error.text, "to stderr");
+}
+
+TEST_F(Supervisor, StartsAProgramWithNothingInherited) {
+  ::setenv("PYTHONHOME", "/nowhere", 1);
+  const int leaked = ::open("/dev/null", O_RDONLY);  // not close-on-exec
+  const RunReport report = run_supervised(request({"show-surroundings"}));
+  ::close(leaked);
+  ::unsetenv("PYTHONHOME");
+  EXPECT_EQ(report.standard_output.text,
+            "env PATH=/usr/bin:/bin\nenv " + mark_ + "\nfd 0\nfd 1\nfd 2\ncwd /\nsid-is-own 1\n");
+}
+
+TEST_F(Supervisor, SaysWhichStepOfTheStartFailed) {
+  RunRequest absent = request({});
+  absent.argv = {"/no/such/program"};
+  EXPECT_EQ(run_supervised(absent).status.text(), "not started (exec: No such file or directory)");
+  RunRequest no_folder = request({"exit", "0"});
+  no_folder.folder = "/no/such/folder";
+  EXPECT_EQ(run_supervised(no_folder).status.text(),
+            "not started (chdir: No such file or directory)");
+  RunRequest no_program = request({});
+  no_program.argv = {"/etc/passwd"};
+  EXPECT_EQ(run_supervised(no_program).status.text(), "not started (exec: Permission denied)");
+}
+
+TEST_F(Supervisor, EndsWithItsLifeline) {
+  const std::string fifo = make_fifo();
+  SupervisedRun run;
+  run.start(supervisor_program(), request({"hang-ready", fifo}));
+  const UniqueFd helper = pidfd_of(wait_until_ready(fifo));
+  run.cancel();
+  EXPECT_TRUE(ends(helper));
+  while (!run.finished()) {
+    pollfd polled{run.fd(), POLLIN, 0};
+    ::poll(&polled, 1, -1);
+    run.on_readable();
+  }
+  EXPECT_EQ(run.take().ended_by, EndedBy::interrupt);
+}
+
+TEST_F(Supervisor, DestroyingARunEndsIt) {
+  const std::string fifo = make_fifo();
+  UniqueFd helper;
+  {
+    SupervisedRun run;
+    run.start(supervisor_program(), request({"hang-ready", fifo}));
+    helper = pidfd_of(wait_until_ready(fifo));
+  }
+  EXPECT_TRUE(ends(helper));
+}
+
+TEST_F(Supervisor, KillingTheRunnerLeavesNothing) {
+  const std::string fifo = make_fifo();
+  const pid_t runner = ::fork();
+  if (runner == 0) {
+    run_supervised(request({"hang-ready", fifo}));
+    ::_exit(0);
+  }
+  const UniqueFd helper = pidfd_of(wait_until_ready(fifo));
+  ::kill(runner, SIGKILL);
+  EXPECT_EQ(::waitpid(runner, nullptr, 0), runner);
+  EXPECT_TRUE(ends(helper));
+}
+
+TEST_F(Supervisor, AbsentSupervisorIsALabError) {
+  SupervisedRun run;
+  EXPECT_THROW(run.start("/no/such/forklab-supervise", request({"exit", "0"})), LabError);
+}
+
+}  // namespace
+}  // namespace forklab

@@ -1,0 +1,244 @@
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "matrix/builds.hpp"
+#include "matrix/expectations.hpp"
+#include "matrix/scenarios.hpp"
+
+namespace forklab {
+namespace {
+
+// What loading `text` complains about; empty when it does not.
+std::string complaint_of_scenarios(const std::string& text) {
+  try {
+    static_cast<void>(Scenarios::from_toml(text, "scenarios.toml"));
+    return "";
+  } catch (const LabError& error) {
+    return error.what();
+  }
+}
+
+std::string complaint_of_expectations(const std::string& text);
+std::string complaint_of_builds(const std::string& text) {
+  try {
+    static_cast<void>(build_pins_from_toml(text, "builds.toml"));
+    return "";
+  } catch (const LabError& error) {
+    return error.what();
+  }
+}
+
+const std::string suite_head = "schema = 1\n[[suite]]\nname = \"s\"\n";
+
+Scenarios some_scenarios() {
+  return Scenarios::from_toml(R"(schema = 1
+[alias]
+plain = "main-thread/nothing/exit"
+[[suite]]
+name = "s"
+scenarios = ["plain"]
+[[suite.product]]
+forker = ["main-thread", "worker-thread"]
+scene = ["nothing", "idle-*"]
+[[exclude]]
+scenario = "worker-thread/idle-isolated-subint/*"
+reason = "left out here"
+)",
+                              "scenarios.toml");
+}
+
+std::string complaint_of_expectations(const std::string& text) {
+  try {
+    static_cast<void>(Expectations::from_toml(text, "expectations.toml", some_scenarios()));
+    return "";
+  } catch (const LabError& error) {
+    return error.what();
+  }
+}
+
+void expect_says(const std::string& complaint, const std::string& words) {
+  EXPECT_NE(complaint.find(words), std::string::npos) << "it says: " << complaint;
+}
+
+TEST(Scenario, IdIsReadBack) {
+  const Scenario scenario = scenario_from_id("worker-thread/trio-run/exit/trio-to-thread");
+  EXPECT_EQ(scenario.id(), "worker-thread/trio-run/exit/trio-to-thread");
+  EXPECT_EQ(scenario.wait, "trio-to-thread");
+}
+
+TEST(Scenario, TheDefaultWaitIsLeftOutOfTheId) {
+  EXPECT_EQ(scenario_from_id("main-thread/nothing/exit/waitpid").id(), "main-thread/nothing/exit");
+}
+
+TEST(Scenario, AnUnknownValueIsNamedWithItsAxis) {
+  try {
+    static_cast<void>(scenario_from_id("mian-thread/nothing/exit"));
+    FAIL();
+  } catch (const UsageError& error) {
+    expect_says(error.what(), "mian-thread");
+    expect_says(error.what(), "did you mean \"main-thread\"");
+  }
+}
+
+TEST(Scenarios, AProductIsGeneratedAndExclusionsAreLeftOut) {
+  const auto suite = some_scenarios().suite("s");
+  std::vector<std::string> names;
+  for (const auto& one : suite) names.push_back(one.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"plain", "main-thread/idle-legacy-subint/exit",
+                                             "main-thread/idle-isolated-subint/exit",
+                                             "worker-thread/nothing/exit",
+                                             "worker-thread/idle-legacy-subint/exit"}));
+}
+
+TEST(Scenarios, AGlobSelectsByNameAndById) {
+  EXPECT_EQ(some_scenarios().select("worker-*").size(), 2U);
+  EXPECT_EQ(some_scenarios().select("pl*").size(), 1U);
+  EXPECT_EQ(some_scenarios().select("main-thread/nothing/exit").front().name, "plain");
+  EXPECT_THROW(some_scenarios().select("plian"), UsageError);
+}
+
+TEST(Scenarios, ASyntaxErrorIsNamedWithItsLine) {
+  expect_says(complaint_of_scenarios("schema = 1\n[[suite]\n"), "scenarios.toml:2:");
+}
+
+TEST(Scenarios, AnUnknownKeyIsNamed) {
+  const auto complaint = complaint_of_scenarios(suite_head + "scenarois = []\n");
+  expect_says(complaint, "scenarios.toml:4:");
+  expect_says(complaint, "scenarois");
+}
+
+TEST(Scenarios, AMissingKeyIsNamed) {
+  expect_says(
+      complaint_of_scenarios("schema = 1\n[[suite]]\nscenarios=[\"main-thread/nothing/exit\"]\n"),
+      "name");
+  expect_says(complaint_of_scenarios("[alias]\n"), "schema");
+}
+
+TEST(Scenarios, AnotherSchemaIsRefused) {
+  expect_says(complaint_of_scenarios("schema = 2\n"), "schema");
+}
+
+TEST(Scenarios, ADuplicateSuiteIsNamed) {
+  const std::string body = "scenarios = [\"main-thread/nothing/exit\"]\n";
+  expect_says(complaint_of_scenarios(suite_head + body + "[[suite]]\nname = \"s\"\n" + body),
+              "suite \"s\" is there twice");
+}
+
+TEST(Scenarios, AnEmptySuiteIsRefused) {
+  expect_says(complaint_of_scenarios(suite_head), "the suite is empty");
+}
+
+TEST(Scenarios, AnUnknownAxisValueIsNamedWithItsLine) {
+  const auto complaint =
+      complaint_of_scenarios(suite_head + "[[suite.product]]\nforker = [\"main-thraed\"]\n");
+  expect_says(complaint, "scenarios.toml:5:");
+  expect_says(complaint, "main-thraed");
+}
+
+TEST(Scenarios, TwoAliasesOfOneScenarioAreRefused) {
+  expect_says(complaint_of_scenarios("schema = 1\n[alias]\na = \"main-thread/nothing/exit\"\n"
+                                     "b = \"main-thread/nothing/exit\"\n"),
+              "name the same scenario");
+}
+
+TEST(Builds, ABadHashIsRefused) {
+  const std::string row =
+      "schema = 1\n[[build]]\nid = \"a\"\norigin = \"source\"\nvariant = \"debug\"\n";
+  expect_says(complaint_of_builds(row + "sha256 = \"123\"\n"), "builds.toml:6:");
+  EXPECT_EQ(complaint_of_builds(row + "sha256 = \"" + std::string(64, 'a') + "\"\n"), "");
+  expect_says(complaint_of_builds(row + "sha256 = \"" + std::string(64, 'g') + "\"\n"), "sha256");
+}
+
+TEST(Builds, ADuplicateIdIsRefused) {
+  const std::string row = "[[build]]\nid = \"a\"\norigin = \"o\"\nvariant = \"debug\"\n";
+  expect_says(complaint_of_builds("schema = 1\n" + row + row), "build \"a\" is there twice");
+}
+
+TEST(Builds, AMissingKeyOfAFamilyIsNamed) {
+  expect_says(complaint_of_builds("schema = 1\n[[family]]\norigin = \"debian\"\n"), "package");
+}
+
+TEST(Builds, AListNamesWhatIsWrongWithIt) {
+  const auto complaint = [](const std::string& text) -> std::string {
+    try {
+      static_cast<void>(builds_from_json(text, "builds.json"));
+      return "";
+    } catch (const LabError& error) {
+      return error.what();
+    }
+  };
+  expect_says(complaint("{"), "builds.json");
+  expect_says(complaint(R"({"schema":2,"builds":[]})"), "schema must be 1");
+  const std::string row =
+      R"({"id":"a","version":"3.14.0","variant":"debug","origin":"x","python":"/p"})";
+  expect_says(complaint(R"({"schema":1,"builds":[)" + row + "," + row + "]}"), "there twice");
+  expect_says(
+      complaint(R"({"schema":1,"builds":[{"id":"a","version":"3","variant":"d","origin":"x"}]})"),
+      "neither \"python\" nor \"unavailable\"");
+}
+
+const std::string rule_head = "schema = 1\n[[expect]]\nscenario = \"plain\"\n";
+
+TEST(Expectations, ARuleThatSpeaksOfNothingIsRefused) {
+  expect_says(complaint_of_expectations(
+                  "schema = 1\n[[expect]]\nscenario = \"worker-thread/nothing/nope\"\n"
+                  "signature = \"child rc=0\"\nreason = \"r\"\n"),
+              "expectations.toml:");
+}
+
+TEST(Expectations, ARuleNeedsAReason) {
+  expect_says(complaint_of_expectations(rule_head + "signature = \"child rc=0\"\n"), "reason");
+}
+
+TEST(Expectations, ARuleNeedsAnIssueOrASource) {
+  expect_says(complaint_of_expectations(rule_head + "signature = \"x\"\nreason = \"r\"\n"),
+              "needs an \"issue\" or a \"source\"");
+}
+
+TEST(Expectations, TwoSignaturesOfASteadyCellAreRefused) {
+  expect_says(complaint_of_expectations(
+                  rule_head + "signature = [\"x\", \"y\"]\nreason = \"r\"\nsource = \"s\"\n"),
+              "needs nondeterministic = true");
+}
+
+TEST(Expectations, AnUnknownKeyIsNamedWithItsLine) {
+  expect_says(complaint_of_expectations(rule_head + "signatrue = \"x\"\nreason = \"r\"\n"),
+              "expectations.toml:4:");
+}
+
+TEST(Expectations, ABadVersionRangeIsRefused) {
+  expect_says(complaint_of_expectations(
+                  rule_head +
+                  "signature = \"child rc=0\"\nreason = \"r\"\nbuild = { version = \"~3.14\" }\n"),
+              "~3.14");
+}
+
+TEST(Expectations, TheFirstRuleThatSpeaksCounts) {
+  const auto expectations = Expectations::from_toml(
+      "schema = 1\n"
+      "[[expect]]\nscenario = \"plain\"\nbuild = { debug = true }\nsignature = \"a\"\nreason = "
+      "\"r\"\nsource = \"s\"\n"
+      "[[expect]]\nscenario = \"main-thread/*/*\"\nsignature = \"b\"\nreason = \"r\"\nsource = "
+      "\"s\"\n",
+      "expectations.toml", some_scenarios());
+  Observation cell;
+  cell.id = "main-thread/nothing/exit";
+  cell.scenario = "plain";
+  EXPECT_EQ(expectations.rule_for(cell), 1U);
+  cell.identity.debug = true;
+  EXPECT_EQ(expectations.rule_for(cell), 0U);
+  cell.id = cell.scenario = "worker-thread/nothing/exit";
+  EXPECT_EQ(expectations.rule_for(cell), 2U);
+}
+
+TEST(VersionRange, ComparesNumbersNotText) {
+  const auto range = VersionRange::parse(">=3.14.9,<3.15");
+  EXPECT_TRUE(range.contains("3.14.10"));
+  EXPECT_TRUE(range.contains("3.14.9"));
+  EXPECT_FALSE(range.contains("3.14.8"));
+  EXPECT_FALSE(range.contains("3.15.0rc1"));
+  EXPECT_FALSE(range.contains("3.15.0"));
+}
+
+}  // namespace
+}  // namespace forklab
