@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/log.hpp"
 #include "run/cell_process.hpp"
 #include "run/conditions.hpp"
@@ -29,6 +30,10 @@ struct ReadyBuild {
 ReadyBuild made_ready(const Build& build, bool insist) {
   ReadyBuild ready{build};
   ready.not_run = build.unavailable;
+  // A probe that could not be made where the others were is data: docs/matrix.md.
+  if (build.probe)
+    if (const auto reason = *build.probe / "unavailable"; std::filesystem::exists(reason))
+      ready.not_run = read_file(reason);
   if (ready.not_run) return ready;
   try {
     ready.interpreter = ask_interpreter(build.python, build.trio);

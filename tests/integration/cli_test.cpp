@@ -113,6 +113,19 @@ TEST_F(CommandLine, AnUnavailableBuildIsNotRunWithItsReason) {
   EXPECT_EQ(observations.front().signature(), "not run: source not reachable");
 }
 
+TEST_F(CommandLine, AProbeThatCouldNotBeMadeIsNotRunWithItsReason) {
+  static_cast<void>(written("unavailable", "its probe cannot be compiled: error: x"));
+  const std::string builds = written(
+      "builds.json", R"({"schema":1,"builds":[{"id":"a","version":"3.14.0","variant":"debug",
+        "origin":"x","python":"/bin/true","probe":")" +
+                         folder_.string() + R"("}]})");
+  const RunReport report =
+      run_supervised(forklab({"run", "--matrix", matrix_, "--builds", builds, "-o", "out"}));
+  EXPECT_TRUE(report.status.exited(3)) << report.status.text();
+  EXPECT_EQ(load_observations(folder_ / "out").at(0).signature(),
+            "not run: its probe cannot be compiled: error: x");
+}
+
 TEST_F(CommandLine, ABadListOfBuildsIsNamed) {
   refuses(1, "no-such-file.json", {"run", "--matrix", matrix_, "--builds", "no-such-file.json"});
   refuses(1, "bad.json: is no list of builds",
