@@ -11,7 +11,9 @@ let
   builds = map (build: build // { probe = probeOf build; }) (import ./builds.nix tools source standIn);
   observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
 
-  observations = map (build: observationsOf { inherit build; suite = "seed"; }) builds;
+  # Which suites make up a result: matrix/scenarios.toml has them all.
+  suites = [ "core" "wait" ];
+  observations = builtins.concatMap (build: map (suite: observationsOf { inherit build suite; }) suites) builds;
   result = import ./result.nix { inherit (tools) stdenv; inherit forklab observations; matrix = sources.matrix; }
     (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
   program = import ./program.nix { inherit (tools) stdenv; inherit forklab builds; matrix = sources.matrix; };
@@ -21,11 +23,12 @@ let
   perBuild = prefix: give: builtins.listToAttrs (map (build: { name = attribute prefix build; value = give build; }) builds);
 in
 rec {
-  packages = perBuild "observations" (build: observationsOf { inherit build; suite = "seed"; })
+  packages = builtins.foldl' (all: more: all // more) { }
+      (map (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; })) ([ "seed" ] ++ suites))
     // perBuild "probe" (build: build.probe)
     // { inherit forklab program result; default = result; };
   checks = import ./checks {
-    inherit tools sources source system forklab observationsOf builds perBuild packages;
+    inherit tools sources source system forklab observationsOf suites builds perBuild packages;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };
   shell = import ./shell.nix tools;

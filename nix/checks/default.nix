@@ -1,11 +1,11 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, forklab, observationsOf, builds, perBuild, packages }:
+{ tools, sources, source, system, forklab, observationsOf, suites, builds, perBuild, packages }:
 let
   check = import ./check.nix tools.stdenv;
 in
 perBuild "gate" (build: import ./gate.nix check {
   inherit forklab build; matrix = sources.matrix;
-  observations = observationsOf { inherit build; suite = "seed"; };
+  observations = map (suite: observationsOf { inherit build suite; }) suites;
 })
 // perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
 // {

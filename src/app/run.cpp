@@ -31,7 +31,7 @@ struct RunOptions {
   std::string suite;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   unsigned repeat = 1;
-  double timeout_seconds = 10;
+  double timeout_seconds = 0;  // as the suite has it
   std::string output;
   std::string log;
   bool no_progress = false;
@@ -150,8 +150,9 @@ int run(const RunOptions& options) {
   if (!options.output.empty()) prepare_output_folder(output);
   RunLog log(!options.log.empty() || options.output.empty() ? options.log
                                                             : (output / "log.jsonl").string());
-  const std::chrono::milliseconds deadline(
-      static_cast<std::int64_t>(options.timeout_seconds * 1000));
+  const double seconds = options.timeout_seconds > 0 ? options.timeout_seconds
+                                                     : scenarios.deadline_seconds(options.suite);
+  const std::chrono::milliseconds deadline(static_cast<std::int64_t>(seconds * 1000));
   const bool insist = !options.pythons.empty() || !options.builds.empty();
   const auto cells = plan_cells(builds, selected, {deadline, insist});
 
@@ -216,7 +217,9 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--repeat", options->repeat, "runs of each cell")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--timeout", options->timeout_seconds, "seconds a run may take (default: 10)")
+  command
+      ->add_option("--timeout", options->timeout_seconds,
+                   "seconds a run may take (default: as the suite says, else 10)")
       ->check(CLI::Range(0.01, 86400.0));
   command
       ->add_option("-o,--output", options->output,

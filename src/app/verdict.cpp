@@ -20,6 +20,7 @@ struct VerdictOptions {
   std::vector<std::string> files;
   std::string output;
   bool gate = false;
+  bool strict = false;
 };
 
 int verdict(const VerdictOptions& options) {
@@ -36,8 +37,8 @@ int verdict(const VerdictOptions& options) {
   log_info(summary_line(observations, judgement.verdicts));
   if (!options.gate) return exit_ok;
   if (observations.empty()) throw LabError("--gate: no cell was run, so none passed");
-  return std::all_of(judgement.verdicts.begin(), judgement.verdicts.end(),
-                     [](const Verdict& one) { return one.passes(); })
+  return std::none_of(judgement.verdicts.begin(), judgement.verdicts.end(),
+                      [&](const Verdict& one) { return one.fails_gate(options.strict); })
              ? exit_ok
              : exit_lab_problem;
 }
@@ -52,7 +53,9 @@ void add_verdict(CLI::App& app, int& exit_code) {
   command->add_option("-o,--output", options->output, "write here instead of to stdout")
       ->type_name("FILE");
   command->add_flag("--gate", options->gate,
-                    "exit 1 unless every verdict is \"as expected\" or \"not applicable\"");
+                    "exit 1 on a verdict but as expected, not applicable, unexplained");
+  command->add_flag("--strict", options->strict, "the gate fails on unexplained, too")
+      ->needs("--gate");
   command->callback([options, &exit_code] { exit_code = verdict(*options); });
 }
 

@@ -29,6 +29,7 @@ enum class EventKind : std::uint8_t {
   leaked_fd = 6,       // text: what a descriptor is that was not open before, e.g. "pipe"
   not_applicable = 7,  // text: why this interpreter cannot answer the question
   trouble = 8,         // text: the probe itself failed; the run says nothing about CPython
+  crashing = 9,        // value: signal; the process waits to be looked at, then dies by it
 };
 
 struct Event {
@@ -94,7 +95,7 @@ inline Decoded decode(std::string_view& stream, Event& event) {
   if (stream.size() < sizeof header) return Decoded::incomplete;
   std::memcpy(&header, stream.data(), sizeof header);
   if (header.magic != magic || header.size < sizeof header || header.size > max_size ||
-      header.kind < 1 || header.kind > 8)
+      header.kind < 1 || header.kind > 9)
     return Decoded::garbage;
   if (stream.size() < header.size) return Decoded::incomplete;
   event = Event{static_cast<EventKind>(header.kind),

@@ -9,15 +9,17 @@ namespace {
 
 class CellTest : public testing::Test {
  public:
-  explicit CellTest(Verdict verdict) : verdict_(std::move(verdict)) {}
+  CellTest(Verdict verdict, bool strict) : verdict_(std::move(verdict)), strict_(strict) {}
 
   void TestBody() override {
     if (verdict_.kind == VerdictKind::not_applicable) GTEST_SKIP() << verdict_.observed;
-    if (!verdict_.passes()) FAIL() << failure_text(verdict_);
+    if (verdict_.fails_gate(strict_)) FAIL() << failure_text(verdict_);
+    if (!verdict_.passes()) GTEST_SKIP() << failure_text(verdict_);
   }
 
  private:
   Verdict verdict_;
+  bool strict_;
 };
 
 }  // namespace
@@ -33,11 +35,11 @@ std::string failure_text(const Verdict& verdict) {
   return text + "  again:    " + rerun_line(verdict.build, verdict.scenario) + "\n";
 }
 
-void register_cells(const std::vector<Verdict>& verdicts) {
+void register_cells(const std::vector<Verdict>& verdicts, bool strict) {
   for (const Verdict& verdict : verdicts)
     testing::RegisterTest(verdict.build.c_str(), verdict.scenario.c_str(), nullptr, nullptr,
                           __FILE__, __LINE__,
-                          [verdict]() -> testing::Test* { return new CellTest(verdict); });
+                          [=]() -> testing::Test* { return new CellTest(verdict, strict); });
 }
 
 std::string tally() {

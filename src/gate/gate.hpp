@@ -8,9 +8,10 @@
 
 namespace forklab {
 
-// Test BUILD.SCENARIO passes on "as expected", is skipped on "not applicable" and fails on
-// everything else, saying what was expected, what was seen and how to see it again.
-void register_cells(const std::vector<Verdict>& verdicts);
+// Test BUILD.SCENARIO passes on "as expected", is skipped on "not applicable" and, unless `strict`,
+// on "unexplained", and fails on everything else, saying what was expected, what was seen and how
+// to see it again.
+void register_cells(const std::vector<Verdict>& verdicts, bool strict);
 
 // What a failing cell says.
 std::string failure_text(const Verdict& verdict);

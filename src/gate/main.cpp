@@ -1,4 +1,5 @@
-// forklab-gate MATRIX OBSERVATIONS... [--gtest_...]: fails unless every cell is as known.
+// forklab-gate [--strict] MATRIX OBSERVATIONS... [--gtest_...]: fails unless every cell is as
+// known.
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -12,8 +13,10 @@ namespace {
 
 int gate(int argc, char** argv) {
   using namespace forklab;
+  const bool strict = argc > 1 && std::string_view(argv[1]) == "--strict";
+  if (strict) ++argv, --argc;
   if (argc < 3 || argv[1][0] == '-')
-    throw UsageError("usage: forklab-gate MATRIX OBSERVATIONS... [--gtest_...]");
+    throw UsageError("usage: forklab-gate [--strict] MATRIX OBSERVATIONS... [--gtest_...]");
   const Expectations expectations = load_expectations(argv[1], load_scenarios(argv[1]));
   std::vector<Observation> observations;
   for (int i = 2; i < argc; ++i)
@@ -22,7 +25,7 @@ int gate(int argc, char** argv) {
   if (observations.empty()) throw LabError("no cell was run, so none passed");
   const Judgement judgement = judge(observations, expectations);
   for (const std::string& rule : judgement.shadowed) log_warning(rule);
-  register_cells(judgement.verdicts);
+  register_cells(judgement.verdicts, strict);
   const int failed = RUN_ALL_TESTS();
   std::cout << tally() << "\n";
   return failed;

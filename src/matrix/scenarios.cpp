@@ -44,7 +44,7 @@ class Reader {
   }
 
   std::pair<std::string, std::vector<Scenario>> suite(const toml::table& table) {
-    file_.check_keys(table, {"name", "scenarios", "product"});
+    file_.check_keys(table, {"name", "deadline", "scenarios", "product"});
     std::vector<Scenario> scenarios;
     if (table.contains("scenarios"))
       for (const std::string& name : file_.texts(table, "scenarios"))
@@ -54,6 +54,14 @@ class Reader {
     if (scenarios.empty())
       file_.fail(table, "the suite is empty: give scenarios or [[suite.product]]");
     return {file_.text(table, "name"), scenarios};
+  }
+
+  std::optional<double> deadline(const toml::table& table) const {
+    const toml::node* node = table.get("deadline");
+    if (node == nullptr) return std::nullopt;
+    const auto seconds = node->value<double>();
+    if (!seconds || *seconds <= 0) file_.fail(*node, "\"deadline\" must be seconds, more than 0");
+    return seconds;
   }
 
   [[nodiscard]] const TomlFile& file() const { return file_; }
@@ -131,6 +139,8 @@ Scenarios Scenarios::from_toml(std::string_view text, std::string name) {
     for (const auto& [other, ignored] : scenarios.suites_)
       if (other == suite.first)
         reader.file().fail(*table, "suite \"" + other + "\" is there twice");
+    if (const auto deadline = reader.deadline(*table))
+      scenarios.deadlines_.emplace(suite.first, *deadline);
     scenarios.suites_.push_back(std::move(suite));
   }
   return scenarios;
@@ -140,6 +150,11 @@ std::vector<std::string> Scenarios::suite_names() const {
   std::vector<std::string> names;
   for (const auto& [name, ignored] : suites_) names.push_back(name);
   return names;
+}
+
+double Scenarios::deadline_seconds(std::string_view suite) const {
+  const auto found = deadlines_.find(suite);
+  return found == deadlines_.end() ? 10 : found->second;
 }
 
 NamedScenario Scenarios::named(const Scenario& scenario) const {

@@ -32,6 +32,8 @@ class Scenarios {
 
   // In the suite's order, each scenario once. Throws UsageError for an unknown suite.
   [[nodiscard]] std::vector<NamedScenario> suite(std::string_view name) const;
+  // Seconds a run of the suite's scenarios may take; 10 unless the suite says otherwise.
+  [[nodiscard]] double deadline_seconds(std::string_view suite) const;
   // What a user asked for: an alias, an id, or a glob over the names and ids of all suites and
   // aliases. Throws UsageError when there is no such scenario.
   [[nodiscard]] std::vector<NamedScenario> select(std::string_view pattern) const;
@@ -43,6 +45,7 @@ class Scenarios {
   std::map<std::string, Scenario> aliases_;
   std::vector<Exclusion> exclusions_;
   std::vector<std::pair<std::string, std::vector<Scenario>>> suites_;
+  std::map<std::string, double, std::less<>> deadlines_;
 };
 
 }  // namespace forklab

@@ -19,6 +19,7 @@ Json to_json(const ProcessEnd& end) {
   if (end.diagnostic)
     json["diagnostic"] =
         Json{{"kind", name_of(end.diagnostic->kind)}, {"text", end.diagnostic->text}};
+  if (!end.frames.empty()) json["frames"] = end.frames;
   return json;
 }
 
@@ -38,6 +39,7 @@ ProcessEnd process_end_from(const Json& json) {
                                         ? DiagnosticLine::Kind::fatal_error
                                         : DiagnosticLine::Kind::assertion,
                                     member<std::string>(json["diagnostic"], "text")};
+  end.frames = member_or<std::vector<std::string>>(json, "frames", {});
   return end;
 }
 

@@ -25,12 +25,33 @@ std::optional<Checkpoint> last_checkpoint(const RunReport& report, pid_t pid) {
   return last;
 }
 
+bool is_of_probe(const std::string& frame) { return frame.find("7forklab") != frame.npos; }
+
+// The crashed thread's frames without those of the probe's signal handler and its trampoline, up to
+// where the scenario called into CPython.
+std::vector<std::string> crash_frames(const RunReport& report, pid_t pid) {
+  constexpr std::size_t most = 12;
+  for (const ProcessEvidence& process : report.crashes)
+    for (const ThreadEvidence& thread : process.threads) {
+      if (process.pid != pid) continue;
+      const auto handler = std::find_if(
+          thread.frames.begin(), thread.frames.end(),
+          [](const std::string& name) { return name.find("forklab_crash_handler") != name.npos; });
+      if (thread.frames.end() - handler <= 2) continue;  // not the thread that crashed
+      const auto first = handler + 2;
+      const auto scenario = std::find_if(first, thread.frames.end(), is_of_probe);
+      return {first, first + std::min<std::ptrdiff_t>(most, scenario - first)};
+    }
+  return {};
+}
+
 // Where the child's status can be found: what the parent's wait said, or the supervisor's own.
 ProcessEnd end_of_child(const RunReport& report, pid_t pid) {
   ProcessEnd end;
   if (pid == 0) return end;
   end.reached = last_checkpoint(report, pid);
   end.diagnostic = find_diagnostic(report.child_standard_error.text);
+  end.frames = crash_frames(report, pid);
   for (const Event& event : report.events) {
     if (event.kind != EventKind::waited || event.other != pid) continue;
     end.kind = ProcessEnd::Kind::ended;
@@ -51,6 +72,7 @@ ProcessEnd end_of_parent(const RunReport& report) {
   ProcessEnd end;
   end.reached = last_checkpoint(report, report.pid);
   end.diagnostic = find_diagnostic(report.standard_error.text);
+  end.frames = crash_frames(report, report.pid);
   end.kind = report.ended_by == EndedBy::itself ? ProcessEnd::Kind::ended : ProcessEnd::Kind::hung;
   end.status = report.status;
   return end;
@@ -89,12 +111,19 @@ std::string survivor_name(const SurvivingProcess& survivor, pid_t child) {
   return name;
 }
 
+// Parent and children report at the same time: the parent's facts come last.
+void collect_facts(const RunReport& report, Outcome& outcome) {
+  for (const bool of_parent : {false, true})
+    for (const Event& event : report.events)
+      if (event.kind == EventKind::fact && (event.pid == report.pid) == of_parent)
+        outcome.facts.push_back(event.text);
+}
+
 void collect_events(const RunReport& report, Outcome& outcome) {
   for (const Event& event : report.events) {
     if (event.kind == EventKind::raised && !outcome.raised)
       outcome.raised = raised_exception(event.text);
     if (event.kind == EventKind::not_applicable) outcome.not_applicable = event.text;
-    if (event.kind == EventKind::fact) outcome.facts.push_back(event.text);
     if (event.kind == EventKind::leaked_fd) outcome.leaked_fds.push_back(event.text);
   }
   std::sort(outcome.leaked_fds.begin(), outcome.leaked_fds.end());
@@ -107,6 +136,7 @@ Outcome outcome_of(const RunReport& report) {
   outcome.ended_by = report.ended_by;
   outcome.lab_error = reason_for_lab_error(report);
   collect_events(report, outcome);
+  collect_facts(report, outcome);
   const pid_t child = child_pid(report);
   outcome.parent = end_of_parent(report);
   outcome.child = end_of_child(report, child);

@@ -46,6 +46,9 @@ struct ProcessEnd {
   ExitStatus status{};
   std::optional<Checkpoint> reached{};  // the last one it reported
   std::optional<DiagnosticLine> diagnostic{};
+  // Of a process that died of a signal: C functions from the one that crashed outwards, "[module]"
+  // where the module has no symbol for it. Not part of the signature: builds differ in them.
+  std::vector<std::string> frames{};
 
   friend bool operator==(const ProcessEnd&, const ProcessEnd&) = default;
 };
@@ -75,7 +78,8 @@ Outcome outcome_of(const RunReport& report);
 std::string signature_of(const Outcome& outcome);
 
 // What a signature means for somebody who wants to fork.
-enum class Fate { lives, refused, dies, hangs, not_applicable, not_run, lab_error };
+// Loses: the child did its work, and its exit status is not the one it asked for, or nobody's.
+enum class Fate { lives, loses, refused, dies, hangs, not_applicable, not_run, lab_error };
 Fate fate_of(std::string_view signature);
 std::string_view name_of(Fate fate);
 

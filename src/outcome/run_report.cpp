@@ -123,6 +123,7 @@ std::string to_json(const RunReport& report) {
                    {"events_garbled", report.events_garbled},
                    {"survivors", array_of(report.survivors, convert)},
                    {"evidence", array_of(report.evidence, convert)},
+                   {"crashes", array_of(report.crashes, convert)},
                    {"stdout", to_json(report.standard_output)},
                    {"stderr", to_json(report.standard_error)},
                    {"child_stderr", to_json(report.child_standard_error)}});
@@ -139,6 +140,7 @@ RunReport run_report_from_json(std::string_view text) {
   report.events_garbled = member<bool>(json, "events_garbled");
   report.survivors = vector_of(json, "survivors", survivor_from);
   report.evidence = vector_of(json, "evidence", process_from);
+  report.crashes = vector_of(json, "crashes", process_from);
   report.standard_output = captured_from(member<Json>(json, "stdout"));
   report.standard_error = captured_from(member<Json>(json, "stderr"));
   report.child_standard_error = captured_from(member<Json>(json, "child_stderr"));

@@ -56,6 +56,8 @@ struct RunReport {
   bool events_garbled = false;
   std::vector<SurvivingProcess> survivors;
   std::vector<ProcessEvidence> evidence;  // taken before the first kill; empty without one
+  std::vector<ProcessEvidence>
+      crashes;  // taken while a process died of a signal, first thread first
   CapturedText standard_output;
   CapturedText standard_error;        // of the first process and of children without their own
   CapturedText child_standard_error;  // of forked children, where the probe redirects it

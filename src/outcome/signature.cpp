@@ -27,12 +27,25 @@ std::string diagnostic_text(const DiagnosticLine& line) {
   return std::string(name_of(line.kind)) + " " + one_line(line.text);
 }
 
-void add_child(const ProcessEnd& child, std::vector<std::string>& clauses) {
+constexpr std::string_view asked = "asked ";
+
+// "", " as asked" or " instead of rc=7": how the child's end stands to the one it asked for.
+std::string against_what_was_asked(const ProcessEnd& child, const std::vector<std::string>& facts) {
+  for (const std::string& fact : facts) {
+    if (!fact.starts_with(asked) || child.kind != ProcessEnd::Kind::ended) continue;
+    const std::string wanted = fact.substr(asked.size());
+    return wanted == child.status.text() ? " as asked" : " instead of " + one_line(wanted);
+  }
+  return "";
+}
+
+void add_child(const ProcessEnd& child, const std::vector<std::string>& facts,
+               std::vector<std::string>& clauses) {
   if (child.kind == ProcessEnd::Kind::none) {
     clauses.emplace_back("no fork");
     return;
   }
-  clauses.push_back("child " + end_text(child));
+  clauses.push_back("child " + end_text(child) + against_what_was_asked(child, facts));
   // A clean exit code proves nothing by itself: a child that did not get through says where it was.
   if (!child.reached)
     clauses.emplace_back("after nothing");
@@ -60,7 +73,7 @@ std::string signature_of(const Outcome& outcome) {
   if (outcome.not_run) return "not run: " + one_line(*outcome.not_run);
   if (outcome.not_applicable) return "not applicable: " + one_line(*outcome.not_applicable);
   std::vector<std::string> clauses;
-  add_child(outcome.child, clauses);
+  add_child(outcome.child, outcome.facts, clauses);
   if (outcome.raised) {
     const auto& [type, text] = *outcome.raised;
     clauses.push_back("raised " + type + (text.empty() ? "" : ": " + one_line(text)));
@@ -70,7 +83,8 @@ std::string signature_of(const Outcome& outcome) {
       outcome.child.kind == ProcessEnd::Kind::hung && outcome.parent.kind == ProcessEnd::Kind::hung;
   if (!waiting_for_child) add_parent(outcome.parent, clauses);
   if (outcome.ended_by == EndedBy::output_limit) clauses.emplace_back("output limit");
-  for (const std::string& fact : outcome.facts) clauses.push_back(one_line(fact));
+  for (const std::string& fact : outcome.facts)
+    if (!fact.starts_with(asked)) clauses.push_back(one_line(fact));
   for (const std::string& survivor : outcome.survivors) clauses.push_back("survivor " + survivor);
   for (const std::string& leaked : outcome.leaked_fds) clauses.push_back("leaked " + leaked);
   return joined(clauses);
@@ -86,16 +100,21 @@ Fate fate_of(std::string_view signature) {
                                                                 : Fate::refused;
   if (signature.find("; parent hung") != signature.npos || signature.starts_with("child hung"))
     return Fate::hangs;
-  const bool child_lives = signature == "child rc=0" || signature.starts_with("child rc=0; ");
-  const bool lost = signature.starts_with("child rc=0; after ") ||
-                    signature.find("; parent signal=") != signature.npos ||
-                    signature.find("; parent rc=") != signature.npos;
-  return child_lives && !lost ? Fate::lives : Fate::dies;
+  const std::string_view end = signature.substr(0, signature.find("; "));
+  const bool as_it_should = end == "child rc=0" || end.ends_with(" as asked");
+  const bool cut_short = signature.find("; after ") != signature.npos;
+  const bool parent_dies = signature.find("; parent signal=") != signature.npos ||
+                           signature.find("; parent rc=") != signature.npos;
+  if (parent_dies || cut_short) return Fate::dies;
+  if (as_it_should) return Fate::lives;
+  const bool other_code = end.starts_with("child rc=") && end.find(" instead of ") != end.npos;
+  return other_code || end == "child status unknown" ? Fate::loses : Fate::dies;
 }
 
 std::string_view name_of(Fate fate) {
   switch (fate) {
     case Fate::lives: return "lives";
+    case Fate::loses: return "loses";
     case Fate::refused: return "refused";
     case Fate::dies: return "dies";
     case Fate::hangs: return "hangs";

@@ -9,7 +9,7 @@ PyInterpreterConfig config_of(SubInterpreter::Configuration configuration) {
   const bool legacy = configuration == SubInterpreter::Configuration::legacy;
   PyInterpreterConfig config{};
   config.use_main_obmalloc = legacy;
-  config.allow_fork = legacy;
+  config.allow_fork = configuration != SubInterpreter::Configuration::isolated;
   config.allow_exec = legacy;
   config.allow_threads = 1;
   config.allow_daemon_threads = legacy;

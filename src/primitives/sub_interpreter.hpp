@@ -22,6 +22,7 @@ class SubInterpreter {
  public:
   enum class Configuration {
     legacy,    // as Py_NewInterpreter(): shares the GIL, may fork, daemon threads, any extension
+    forkable,  // own GIL, and may fork
     isolated,  // as concurrent.interpreters.create(): own GIL, no fork, no daemon threads
   };
 

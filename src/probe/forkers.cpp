@@ -1,6 +1,9 @@
 // Axis "who forks".
+#include <unistd.h>
+
 #include <cstring>
 #include <memory>
+#include <thread>
 
 #include "primitives/fork_from_worker_thread.hpp"
 #include "primitives/sub_interpreter.hpp"
@@ -25,6 +28,21 @@ pid_t os_fork() {
   return static_cast<pid_t>(pid);
 }
 
+// What os.fork() does, at C level, without its audit event and warning.
+pid_t c_fork() {
+  PyOS_BeforeFork();
+  const pid_t pid = ::fork();
+  if (pid != 0) {
+    PyOS_AfterFork_Parent();
+    if (pid < 0) PyErr_SetFromErrno(PyExc_OSError);
+    return pid;
+  }
+  PyOS_AfterFork_Child();
+  be_child();
+  if (PyErr_Occurred() != nullptr) PyErr_Print();  // nobody above it takes exceptions
+  return 0;
+}
+
 pid_t from_main_thread() { return os_fork(); }
 
 pid_t from_worker_thread() {
@@ -33,6 +51,199 @@ pid_t from_worker_thread() {
   options.join_timeout = no_limit;
   return fork_from_worker_thread(std::move(options));
 }
+
+pid_t from_std_thread() {
+  pid_t pid = -1;
+  const Detached detached;
+  std::thread([&pid] {
+    const PyGILState_STATE state = PyGILState_Ensure();
+    pid = c_fork();
+    PyGILState_Release(state);
+  }).join();
+  return pid;
+}
+
+// The child may touch nothing of CPython: it has run none of the hooks that repair it.
+pid_t raw_fork() {
+  const pid_t pid = ::fork();
+  if (pid < 0) PyErr_SetFromErrno(PyExc_OSError);
+  if (pid != 0) return pid;
+  report(Checkpoint::fork_returned);
+  report(Checkpoint::work_begun);
+  report(Checkpoint::work_done);
+  ::_exit(0);
+}
+
+// Python forkers leave the child's pid in the name `pid`. In the child they go on where
+// _be_child() comes back or raises, as a user's code would.
+constexpr const char* in_a_thread = R"py(
+import os, threading, forklab
+box = []
+def body():
+    try:
+        pid = os.fork()
+    except BaseException as error:
+        box.append(error)
+        return
+    if pid == 0:
+        forklab._be_child()
+    else:
+        box.append(pid)
+)py";
+
+constexpr const char* box_to_pid = R"py(
+if isinstance(box[0], BaseException):
+    raise box[0]
+pid = box[0]
+)py";
+
+std::string thread_source(const char* starts_it) {
+  return std::string(in_a_thread) + starts_it + box_to_pid;
+}
+
+pid_t from_threading_thread() {
+  return run_python_for_pid(thread_source(R"py(
+thread = threading.Thread(target=body)
+thread.start()
+thread.join()
+)py")
+                                .c_str());
+}
+
+pid_t from_daemon_thread() {
+  return run_python_for_pid(thread_source(R"py(
+thread = threading.Thread(target=body, daemon=True)
+thread.start()
+thread.join()
+)py")
+                                .c_str());
+}
+
+pid_t from_raw_thread() {
+  return run_python_for_pid(thread_source(R"py(
+import _thread
+done = _thread.allocate_lock()
+done.acquire()
+def bare():
+    body()
+    done.release()
+_thread.start_new_thread(bare, ())
+done.acquire()
+)py")
+                                .c_str());
+}
+
+pid_t from_thread_after_subint(const char* kind) {
+  return run_python_for_pid(thread_source((std::string(R"py(
+import _interpreters
+def recycled():
+    interpreter = _interpreters.create(')py") +
+                                           kind + R"py(')
+    _interpreters.run_string(interpreter, 'import json')
+    _interpreters.destroy(interpreter)
+    body()
+thread = threading.Thread(target=recycled)
+thread.start()
+thread.join()
+)py")
+                                              .c_str())
+                                .c_str());
+}
+
+pid_t from_thread_after_legacy_subint() { return from_thread_after_subint("legacy"); }
+pid_t from_thread_after_isolated_subint() { return from_thread_after_subint("isolated"); }
+
+constexpr const char* pool_worker_source = R"py(
+import os, forklab
+from concurrent.futures import ThreadPoolExecutor
+def body():
+    pid = os.fork()
+    if pid == 0:
+        forklab._be_child()
+    return pid
+with ThreadPoolExecutor(1) as pool:
+    pid = pool.submit(body).result()
+)py";
+
+constexpr const char* coroutine_source = R"py(
+import asyncio, os, forklab
+async def main():
+    pid = os.fork()
+    if pid == 0:
+        forklab._be_child()
+    return pid
+pid = asyncio.run(main())
+)py";
+
+constexpr const char* finalizer_source = R"py(
+import os, forklab
+class Forker:
+    def __del__(self):
+        global pid
+        pid = os.fork()
+        if pid == 0:
+            forklab._be_child()
+forker = Forker()
+del forker
+)py";
+
+constexpr const char* multiprocessing_fork_source = R"py(
+import multiprocessing, forklab
+process = multiprocessing.get_context('fork').Process(target=forklab._be_child)
+process.start()
+pid = process.pid
+)py";
+
+constexpr const char* multiprocessing_spawn_source = R"py(
+import multiprocessing, forklab
+process = multiprocessing.get_context('spawn').Process(
+    target=forklab._spawned, args=forklab._spawn_arguments())
+process.start()
+pid = process.pid
+)py";
+
+// The scenario has waited itself: a Process object would wait for ever.
+constexpr const char* close_process = R"py(
+import multiprocessing.process, multiprocessing.resource_tracker
+for process in list(multiprocessing.process._children):
+    process._popen.returncode = 0
+    process.join()
+    process.close()
+multiprocessing.resource_tracker._resource_tracker._stop()
+)py";
+
+constexpr const char* executed = R"py(
+import sys, forklab
+def command():
+    events, errors, work, path = forklab._spawn_arguments()
+    return [sys.executable, '-I', '-c',
+            'import sys; sys.path[:0] = sys.argv[4:]; import forklab; '
+            'sys.exit(forklab._spawned(*sys.argv[1:4], sys.argv[4:]))', events, errors, work, *path]
+)py";
+
+pid_t by_subprocess() {
+  return run_python_for_pid((std::string(executed) + R"py(
+import subprocess
+process = subprocess.Popen(command())
+process.returncode = 0  # the scenario waits for it
+pid = process.pid
+)py")
+                                .c_str());
+}
+
+pid_t by_posix_spawn() {
+  return run_python_for_pid((std::string(executed) + R"py(
+import os
+pid = os.posix_spawn(sys.executable, command(), os.environ)
+)py")
+                                .c_str());
+}
+
+pid_t from_pool_worker() { return run_python_for_pid(pool_worker_source); }
+pid_t from_coroutine() { return run_python_for_pid(coroutine_source); }
+pid_t from_finalizer() { return run_python_for_pid(finalizer_source); }
+pid_t by_multiprocessing_fork() { return run_python_for_pid(multiprocessing_fork_source); }
+pid_t by_multiprocessing_spawn() { return run_python_for_pid(multiprocessing_spawn_source); }
 
 #if FORKLAB_HAS_SUBINTERPRETERS
 
@@ -85,8 +296,50 @@ pid_t inside_subint(SubInterpreter::Configuration configuration) {
 pid_t inside_legacy_subint() { return inside_subint(SubInterpreter::Configuration::legacy); }
 pid_t inside_isolated_subint() { return inside_subint(SubInterpreter::Configuration::isolated); }
 
+pid_t inside_forkable_subint() { return inside_subint(SubInterpreter::Configuration::forkable); }
+
+// On a thread of its own that is attached to a legacy sub-interpreter first.
+void fork_swapped_to_main(PyInterpreterState* sub, bool ends_it, pid_t& pid) {
+  PyThreadState* const in_main = PyThreadState_New(PyInterpreterState_Main());
+  PyThreadState* const in_sub = PyThreadState_New(sub);
+  PyEval_RestoreThread(in_sub);
+  if (ends_it) Py_EndInterpreter(in_sub);
+  PyThreadState_Swap(in_main);
+  pid = c_fork();
+  PyErr_Clear();
+  PyThreadState_Clear(in_main);
+  if (ends_it) {
+    PyThreadState_DeleteCurrent();
+    return;
+  }
+  PyThreadState_Swap(in_sub);
+  PyThreadState_Delete(in_main);
+  PyThreadState_Clear(in_sub);
+  PyThreadState_DeleteCurrent();
+}
+
+pid_t swapped_to_main(bool ends_it) {
+  auto interpreter = SubInterpreter::create(SubInterpreter::Configuration::legacy);
+  if (!interpreter) return -1;
+  pid_t pid = -1;
+  {
+    const Detached detached;
+    std::thread([&] { fork_swapped_to_main(interpreter->state(), ends_it, pid); }).join();
+  }
+  if (!ends_it && !interpreter->destroy())
+    report(EventKind::trouble, "the forker's sub-interpreter is in use");
+  if (pid < 0) PyErr_SetString(PyExc_OSError, "fork failed");
+  return pid;
+}
+
+pid_t legacy_subint_swapped_to_main() { return swapped_to_main(false); }
+pid_t ended_subint_swapped_to_main() { return swapped_to_main(true); }
+
 #else
 
+pid_t inside_forkable_subint() { return require_python_314("a fork inside a sub-interpreter"); }
+pid_t legacy_subint_swapped_to_main() { return inside_forkable_subint(); }
+pid_t ended_subint_swapped_to_main() { return inside_forkable_subint(); }
 pid_t inside_legacy_subint() { return require_python_314("a fork inside a sub-interpreter"); }
 pid_t inside_isolated_subint() { return inside_legacy_subint(); }
 
@@ -95,8 +348,25 @@ pid_t inside_isolated_subint() { return inside_legacy_subint(); }
 constexpr std::array table = {
     Forker{"main-thread", from_main_thread},
     Forker{"worker-thread", from_worker_thread},
+    Forker{"std-thread", from_std_thread},
+    Forker{"threading-thread", from_threading_thread},
+    Forker{"daemon-thread", from_daemon_thread},
+    Forker{"raw-thread", from_raw_thread},
+    Forker{"pool-worker", from_pool_worker},
+    Forker{"thread-after-legacy-subint", from_thread_after_legacy_subint},
+    Forker{"thread-after-isolated-subint", from_thread_after_isolated_subint},
+    Forker{"coroutine", from_coroutine},
+    Forker{"finalizer", from_finalizer},
+    Forker{"raw-fork", raw_fork},
+    Forker{"multiprocessing-fork", by_multiprocessing_fork, close_process},
+    Forker{"multiprocessing-spawn", by_multiprocessing_spawn, close_process},
+    Forker{"subprocess", by_subprocess},
+    Forker{"posix-spawn", by_posix_spawn},
     Forker{"legacy-subint", inside_legacy_subint},
     Forker{"isolated-subint", inside_isolated_subint},
+    Forker{"forkable-subint", inside_forkable_subint},
+    Forker{"legacy-subint-swapped-to-main", legacy_subint_swapped_to_main},
+    Forker{"ended-subint-swapped-to-main", ended_subint_swapped_to_main},
 };
 static_assert(same_names(table, forkers));
 

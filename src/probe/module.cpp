@@ -1,6 +1,9 @@
 // The extension module `forklab`: the three primitives for Python, and the scenario runner.
 // Per-process state is in report.cpp and scenario.cpp; the module itself keeps none, so that it can
 // be imported in any number of interpreters with any GIL.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cmath>
 
 #include "primitives/fork_from_worker_thread.hpp"
@@ -132,7 +135,49 @@ PyObject* py_hold_child(PyObject*, PyObject* argument) {
 
 PyObject* py_fork_once(PyObject*, PyObject*) {
   const pid_t pid = fork_once();
-  return pid < 0 ? nullptr : PyLong_FromLong(pid);
+  if (pid < 0 || (in_child() && PyErr_Occurred() != nullptr)) return nullptr;
+  return PyLong_FromLong(pid);
+}
+
+// True in a child that goes back.
+PyObject* py_fork_and_wait(PyObject*, PyObject*) {
+  report(Checkpoint::scene_set);
+  if (fork_and_wait() != 0) return nullptr;
+  return PyBool_FromLong(in_child() ? 1 : 0);
+}
+
+// Comes back only where the child's work goes back.
+PyObject* py_be_child(PyObject*, PyObject*) {
+  be_child();
+  if (PyErr_Occurred() != nullptr) return nullptr;
+  Py_RETURN_NONE;
+}
+
+PyObject* py_fact(PyObject*, PyObject* argument) {
+  const char* text = PyUnicode_AsUTF8(argument);
+  if (text == nullptr) return nullptr;
+  report(EventKind::fact, text);
+  Py_RETURN_NONE;
+}
+
+PyObject* py_waited(PyObject*, PyObject* args) {
+  int pid = 0, raw = 0;
+  if (PyArg_ParseTuple(args, "ii:_waited", &pid, &raw) == 0) return nullptr;
+  report(EventKind::waited, {}, raw, pid);
+  Py_RETURN_NONE;
+}
+
+// The arguments of _spawned() for this scenario's child.
+PyObject* py_spawn_arguments(PyObject*, PyObject*) {
+  const PyRef path(PyList_New(0));
+  for (const std::string& entry : script().module_path) {
+    const PyRef text(PyUnicode_DecodeFSDefault(entry.c_str()));
+    if (!text || PyList_Append(path.get(), text.get()) != 0) return nullptr;
+  }
+  const std::string fds = "/proc/" + std::to_string(::getpid()) + "/fd/";
+  return Py_BuildValue("(sssO)", (fds + std::to_string(event_fd())).c_str(),
+                       (fds + std::to_string(child_stderr_fd())).c_str(),
+                       std::string(script().child_work->name).c_str(), path.get());
 }
 
 PyObject* py_wait_once(PyObject*, PyObject* argument) {
@@ -166,11 +211,11 @@ int set_module_path(PyObject* sequence) {
 }
 
 PyObject* py_run(PyObject*, PyObject* args) {
-  int event_fd = -1, child_stderr_fd = -1;
+  int event_fd = -1, child_stderr_fd = -1, crash_fd = -1;
   const char *forker, *scene, *child, *wait;
   PyObject* module_path;
-  if (PyArg_ParseTuple(args, "iissssO:_run", &event_fd, &child_stderr_fd, &forker, &scene, &child,
-                       &wait, &module_path) == 0)
+  if (PyArg_ParseTuple(args, "iiissssO:_run", &event_fd, &child_stderr_fd, &crash_fd, &forker,
+                       &scene, &child, &wait, &module_path) == 0)
     return nullptr;
   Script& plan = script();
   if ((plan.forker = row_named(forker_table(), forker)) == nullptr ||
@@ -180,9 +225,36 @@ PyObject* py_run(PyObject*, PyObject* args) {
     return nullptr;
   set_event_fd(event_fd);
   set_child_stderr_fd(child_stderr_fd);
+  watch_crashes(crash_fd);
   watch_forks();
   Py_AtExit([] { report(Checkpoint::finalized); });
-  return PyLong_FromLong(run_scenario());
+  const int code = run_scenario();
+  if (in_child() && PyErr_Occurred() != nullptr) return nullptr;
+  return PyLong_FromLong(code);
+}
+
+// _spawned(event_pipe, child_stderr_pipe, work, module_path): the child's part in a process that
+// was executed. The pipes are paths: whoever executes a process need not hand descriptors on.
+PyObject* py_spawned(PyObject*, PyObject* args) {
+  const char *event_pipe, *child_stderr_pipe, *child;
+  PyObject* module_path = nullptr;
+  if (PyArg_ParseTuple(args, "sssO:_spawned", &event_pipe, &child_stderr_pipe, &child,
+                       &module_path) == 0 ||
+      (script().child_work = row_named(child_work_table(), child)) == nullptr ||
+      set_module_path(module_path) != 0)
+    return nullptr;
+  set_event_fd(::open(event_pipe, O_WRONLY));
+  set_child_stderr_fd(::open(child_stderr_pipe, O_WRONLY));
+  if (event_fd() < 0) return PyErr_SetFromErrnoWithFilename(PyExc_OSError, event_pipe);
+  ::dup2(child_stderr_fd(), STDERR_FILENO);
+  be_child();
+  if (PyErr_Occurred() != nullptr) return nullptr;
+  return PyLong_FromLong(wanted_exit_code());
+}
+
+PyObject* py_release_child(PyObject*, PyObject*) {
+  release_child();
+  Py_RETURN_NONE;
 }
 
 // METH_VARARGS | METH_KEYWORDS functions have one parameter more than the table's type.
@@ -224,6 +296,13 @@ PyMethodDef* methods() {
       {"_checkpoint", py_checkpoint, METH_O, nullptr},
       {"_hold_child", py_hold_child, METH_O, nullptr},
       {"_fork_once", py_fork_once, METH_NOARGS, nullptr},
+      {"_fork_and_wait", py_fork_and_wait, METH_NOARGS, nullptr},
+      {"_be_child", py_be_child, METH_NOARGS, nullptr},
+      {"_fact", py_fact, METH_O, nullptr},
+      {"_waited", py_waited, METH_VARARGS, nullptr},
+      {"_spawn_arguments", py_spawn_arguments, METH_NOARGS, nullptr},
+      {"_release_child", py_release_child, METH_NOARGS, nullptr},
+      {"_spawned", py_spawned, METH_VARARGS, nullptr},
       {"_wait_once", py_wait_once, METH_O, nullptr},
       {"_waits_in_trio_thread", py_waits_in_trio_thread, METH_NOARGS, nullptr},
       {nullptr, nullptr, 0, nullptr},

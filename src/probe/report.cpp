@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,8 +13,8 @@ namespace forklab::probe {
 namespace {
 
 // One per process, for all interpreters in it: they share the loaded library.
-std::atomic<int> event_fd{-1};
-std::atomic<int> child_stderr_fd{-1};
+std::atomic<int> event_pipe{-1};
+std::atomic<int> child_stderr_pipe{-1};
 std::atomic<unsigned> reported{0};
 
 std::uint64_t now_ns() {
@@ -24,7 +25,7 @@ std::uint64_t now_ns() {
 }
 
 void write_event(EventKind kind, std::string_view text, std::int64_t value, std::int64_t other) {
-  const int fd = event_fd.load();
+  const int fd = event_pipe.load();
   if (fd < 0) return;
   event_frame::Buffer buffer;
   event_frame::encode(buffer, kind, ::getpid(), ::getppid(), value, other, now_ns(), text);
@@ -34,11 +35,13 @@ void write_event(EventKind kind, std::string_view text, std::int64_t value, std:
 
 // Runs inside fork(3), after the system call and before PyOS_AfterFork_Child().
 void in_new_child() {
-  const int fd = child_stderr_fd.load();
+  const int fd = child_stderr_pipe.load();
   if (fd >= 0) ::dup2(fd, STDERR_FILENO);
   reported.store(0);
   report(Checkpoint::forked);
 }
+
+std::atomic<int> crash_pipe{-1};
 
 int close_on_exec(int fd) {
   if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -47,8 +50,31 @@ int close_on_exec(int fd) {
 
 }  // namespace
 
-void set_event_fd(int fd) { event_fd.store(close_on_exec(fd)); }
-void set_child_stderr_fd(int fd) { child_stderr_fd.store(close_on_exec(fd)); }
+// By this name the frames below it are found: outcome.cpp.
+extern "C" void forklab_crash_handler(int signal, siginfo_t* info, void*) {
+  ::signal(signal, SIG_DFL);
+  report(EventKind::crashing, {}, signal);
+  char byte;
+  while (::read(crash_pipe.load(), &byte, 1) < 0 && errno == EINTR) {
+  }
+  // A fault happens again on return; a signal that was sent does not.
+  if (info->si_code <= 0) ::raise(signal);
+}
+
+void watch_crashes(int fd) {
+  if (fd < 0) return;
+  crash_pipe.store(close_on_exec(fd));
+  struct sigaction action {};
+  action.sa_sigaction = forklab_crash_handler;
+  action.sa_flags = SA_SIGINFO;
+  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE})
+    ::sigaction(signal, &action, nullptr);
+}
+
+void set_event_fd(int fd) { event_pipe.store(close_on_exec(fd)); }
+void set_child_stderr_fd(int fd) { child_stderr_pipe.store(close_on_exec(fd)); }
+int event_fd() { return event_pipe.load(); }
+int child_stderr_fd() { return child_stderr_pipe.load(); }
 void watch_forks() { ::pthread_atfork(nullptr, nullptr, in_new_child); }
 
 void report(Checkpoint checkpoint) {

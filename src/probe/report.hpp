@@ -16,8 +16,16 @@ void set_event_fd(int fd);
 // Forked children get this descriptor as their stderr, before any of CPython's hooks run in them,
 // so that the last words of child and parent can be told apart. -1: they keep their parent's.
 void set_child_stderr_fd(int fd);
+// What the two setters were given; -1 for nothing.
+int event_fd();
+int child_stderr_fd();
 // From now on every fork(3) in this process tells of its child. Call once.
 void watch_forks();
+
+// From now on a process that is about to die of SIGSEGV, SIGABRT, SIGBUS, SIGILL or SIGFPE says so,
+// reads a byte from `fd`, and then dies of the same signal. Forked children inherit this. Handlers
+// that the scenario installs come first. -1: does nothing.
+void watch_crashes(int fd);
 
 void report(Checkpoint checkpoint);
 void report(EventKind kind, std::string_view text, std::int64_t value = 0, std::int64_t other = 0);

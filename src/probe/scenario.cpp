@@ -1,5 +1,6 @@
 #include "probe/scenario.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,6 +44,35 @@ void wait_for_release() {
   }
 }
 
+bool make_release_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return PyErr_SetFromErrno(PyExc_OSError) != nullptr;
+  script().release_fd = ends[0];
+  script().release_write_fd = ends[1];
+  return true;
+}
+
+int& wanted_code() {
+  static int code = 0;
+  return code;
+}
+
+bool& child_flag() {
+  static bool flag = false;
+  return flag;
+}
+
+PyRef run_python_names(const char* source) {
+  const std::string whole = module_path_source() + source;
+  PyRef names(PyDict_New());
+  const PyRef name(PyUnicode_FromString("__forklab__"));
+  PyDict_SetItemString(names.get(), "__name__", name.get());
+  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
+  const PyRef code(Py_CompileString(whole.c_str(), "<forklab>", Py_file_input));
+  const PyRef result(code ? PyEval_EvalCode(code.get(), names.get(), names.get()) : nullptr);
+  return result ? std::move(names) : PyRef();
+}
+
 }  // namespace
 
 Script& script() {
@@ -54,6 +84,7 @@ pid_t fork_once() {
   descriptors_before_fork() = open_descriptors();
   report(Checkpoint::before_fork);
   const pid_t pid = script().forker->fork();
+  if (in_child()) return 0;
   if (pid < 0) {
     report(EventKind::raised, take_exception());
     return 0;
@@ -70,11 +101,24 @@ int fork_and_wait() {
     PyErr_SetString(PyExc_ValueError, "this way of waiting needs the scene trio-run");
     return -1;
   }
+  if (script().wait->holds_child && !make_release_pipe()) return -1;
   const pid_t pid = fork_once();
+  if (in_child()) return PyErr_Occurred() != nullptr ? -1 : 0;
   return pid == 0 ? 0 : wait_once(pid);
 }
 
+void release_child() {
+  if (script().release_write_fd < 0) return;
+  static_cast<void>(!::write(script().release_write_fd, ".", 1));
+  ::close(script().release_write_fd);
+  ::close(script().release_fd);
+  script().release_write_fd = script().release_fd = -1;
+}
+
+bool in_child() { return child_flag(); }
+
 int child_code() {
+  child_flag() = true;
   report(Checkpoint::fork_returned);
   if (script().release_fd >= 0) wait_for_release();
   return script().child_work->run();
@@ -83,17 +127,28 @@ int child_code() {
 void be_child() {
   constexpr int exit_code_when_raised = 2;
   const int code = child_code();
+  wanted_code() = code < 0 ? 0 : code;  // where its exception vanishes, nothing is asked for
+  if (script().child_work->goes_back) return;
   if (PyErr_Occurred() == nullptr) ::_exit(code);
   PyErr_Print();
   ::_exit(exit_code_when_raised);
 }
 
+int wanted_exit_code() { return wanted_code(); }
+
 int run_scenario() {
-  if (script().scene->around() != 0) {
+  const int result = script().scene->around();
+  if (in_child()) {
+    report(Checkpoint::finalization_begun);
+    return result == 0 ? wanted_exit_code() : -1;
+  }
+  if (result != 0) {
     report(EventKind::trouble, take_exception());
     return 0;
   }
   report(Checkpoint::parent_continued);
+  if (script().forker->let_go != nullptr && run_python(script().forker->let_go) != 0)
+    report(EventKind::trouble, take_exception());
   report_leaks();
   report(Checkpoint::finalization_begun);
   return 0;
@@ -113,15 +168,15 @@ std::string module_path_source() {
   return source;
 }
 
-int run_python(const char* source) {
-  const std::string whole = module_path_source() + source;
-  const PyRef names(PyDict_New());
-  const PyRef name(PyUnicode_FromString("__forklab__"));
-  PyDict_SetItemString(names.get(), "__name__", name.get());
-  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
-  const PyRef code(Py_CompileString(whole.c_str(), "<forklab>", Py_file_input));
-  const PyRef result(code ? PyEval_EvalCode(code.get(), names.get(), names.get()) : nullptr);
-  return result ? 0 : -1;
+int run_python(const char* source) { return run_python_names(source) ? 0 : -1; }
+
+pid_t run_python_for_pid(const char* source) {
+  const PyRef names = run_python_names(source);
+  if (!names || in_child()) return -1;
+  PyObject* const pid = PyDict_GetItemString(names.get(), "pid");
+  if (pid != nullptr) return static_cast<pid_t>(PyLong_AsLong(pid));
+  PyErr_SetString(PyExc_SystemError, "the forker left no pid");
+  return -1;
 }
 
 }  // namespace forklab::probe

@@ -21,6 +21,8 @@ struct Forker {
   // Forks once. In the parent: the child's pid, or -1 with what the forking call raised. The child
   // runs be_child() or child_code() wherever it finds itself and does not come back.
   pid_t (*fork)();
+  // After the child's end: lets go what the way of forking keeps by design; no leak then.
+  const char* let_go = nullptr;  // Python source
 };
 
 struct Scene {
@@ -34,13 +36,17 @@ struct ChildWork {
   std::string_view name;
   // What the child does; returns the exit code it wants, or anything with an exception set.
   int (*run)();
+  // Afterwards the child goes back through whatever forked it, with the exception if there is one,
+  // instead of ending at once by _exit().
+  bool goes_back = false;
 };
 
 struct Wait {
   std::string_view name;
   // Waits for the child and reports its status.
   int (*wait)(pid_t pid);
-  bool in_trio_thread;  // called by the scene through trio.to_thread
+  bool in_trio_thread = false;  // called by the scene through trio.to_thread
+  bool holds_child = false;     // the child waits until wait() has called release_child()
 };
 
 std::span<const Forker> forker_table();
@@ -55,25 +61,38 @@ struct Script {
   const ChildWork* child_work = nullptr;
   const Wait* wait = nullptr;
   std::vector<std::string> module_path;  // sys.path entries: the probe's folder, trio's folders
-  int release_fd = -1;  // the child reads one byte from it before its work; -1: it does not
+  int release_fd = -1;        // the child reads one byte from it before its work; -1: it does not
+  int release_write_fd = -1;  // where release_child() writes it
 };
 Script& script();
 
-// The steps, for scenes.
+// The steps, for scenes. After fork_and_wait() and fork_once() ask in_child(): a child that goes
+// back leaves the scene as it is.
 int fork_and_wait();
-pid_t fork_once();         // reports; 0 when the call raised, -1 in trouble
+pid_t fork_once();         // reports; 0 when the call raised and in the child, -1 in trouble
 int wait_once(pid_t pid);  // reports
+
+// Lets a held child begin its work.
+void release_child();
+
+// Whether this process is a child of the scenario.
+bool in_child();
 
 // The child's part, for forkers: runs the work and returns its exit code; an exception stays set.
 int child_code();
-// The same, ends the process by _exit (2 when the work raised).
-[[noreturn]] void be_child();
+// The same, and ends the process by _exit (2 when the work raised), unless the work goes back: then
+// this returns, with the work's exception set if it raised.
+void be_child();
+// The exit code that a child which goes back has asked for.
+int wanted_exit_code();
 
 // Runs the whole scenario in this process. Returns the exit code for the process.
 int run_scenario();
 
 // Runs Python source with sys.path extended by module_path, in the current interpreter.
 int run_python(const char* source);
+// The same; afterwards the int that the source left in the name `pid`, -1 with an exception set.
+pid_t run_python_for_pid(const char* source);
 // Source text that extends sys.path; for code that runs in another interpreter.
 std::string module_path_source();
 

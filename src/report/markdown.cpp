@@ -1,13 +1,18 @@
 #include "report/markdown.hpp"
 
+#include <map>
 #include <set>
 
+#include "report/digest.hpp"
 #include "report/grid.hpp"
 #include "report/rerun.hpp"
 #include "report/table.hpp"
 
 namespace forklab {
 namespace {
+
+// More rows than this are summed up.
+constexpr std::size_t most_rows = 40;
 
 // Text of a dying process inside a table: nothing in it may end the cell or become markup.
 std::string escaped(const std::string& text) {
@@ -46,7 +51,9 @@ std::string result_table(const Grid& grid) {
   std::vector<std::string> header = {"scenario"};
   for (const std::string& build : grid.builds) header.push_back(escaped(build));
   std::string text = table_row(header) + rule_row(header.size());
+  const bool whole = grid.scenarios.size() <= most_rows;
   for (const std::string& scenario : grid.scenarios) {
+    if (!whole && scenario.find('/') != scenario.npos) continue;
     std::vector<std::string> row = {escaped(scenario)};
     for (const std::string& build : grid.builds)
       row.push_back(cell_text(grid, grid.cell(scenario, build)));
@@ -55,6 +62,31 @@ std::string result_table(const Grid& grid) {
   text += "\n";
   for (const std::string& signature : grid.signatures)
     text += "- " + grid.letter(signature) + ": " + escaped(signature) + "\n";
+  return text;
+}
+
+// What no table of a thousand rows would show: which scenarios did the same, worst first.
+std::string digest_text(const Grid& grid) {
+  if (grid.scenarios.size() <= most_rows) return "";
+  std::string text = "## All " + std::to_string(grid.scenarios.size()) + " scenarios\n\n";
+  for (const DigestRow& row : digest_of(grid)) {
+    std::map<std::string, std::string> builds_of;
+    for (std::size_t i = 0; i < grid.builds.size(); ++i)
+      if (!row.signatures[i].empty())
+        builds_of[row.signatures[i]] +=
+            (builds_of[row.signatures[i]].empty() ? "" : ", ") + grid.builds[i];
+    text += "### " + std::to_string(row.scenarios.size()) + ": ";
+    if (builds_of.size() == 1) {
+      text += escaped(builds_of.begin()->first) + "\n\n";
+    } else {
+      text += "differs between builds\n\n";
+      for (const auto& [signature, builds] : builds_of)
+        text += "- " + escaped(signature) + " (" + escaped(builds) + ")\n";
+      text += "\n";
+    }
+    for (const std::string& pattern : row.patterns) text += "    " + pattern + "\n";
+    text += "\n";
+  }
   return text;
 }
 
@@ -134,7 +166,7 @@ std::string markdown_report(const std::vector<Observation>& observations,
   const Grid grid = Grid::of(observations, verdicts);
   std::string text = "# forklab\n\n" + summary_line(observations, verdicts) + ".\n\n";
   text += findings(verdicts);
-  text += "## Results\n\n" + result_table(grid) + "\n";
+  text += "## Results\n\n" + result_table(grid) + "\n" + digest_text(grid);
   text += reasons(verdicts) + builds_table(observations) + conditions_text(observations);
   if (!observations.empty())
     text += "\nOne cell again: `" + rerun_line("BUILD", "SCENARIO") + "`\n";

@@ -15,8 +15,8 @@ namespace {
 
 constexpr const char* run_probe =
     "import sys; sys.path.append(sys.argv[1]); import forklab; "
-    "sys.exit(forklab._run(int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:8], "
-    "[sys.argv[1], *sys.argv[8:]]))";
+    "sys.exit(forklab._run(*map(int, sys.argv[2:5]), *sys.argv[5:9], "
+    "[sys.argv[1], *sys.argv[9:]]))";
 
 // A build and what asking it has shown.
 struct ReadyBuild {
@@ -61,6 +61,7 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
                   std::filesystem::absolute(ready.probe).string(),
                   std::string(event_fd_word),
                   std::string(child_stderr_fd_word),
+                  std::string(crash_fd_word),
                   scenario.forker,
                   scenario.scene,
                   scenario.child,

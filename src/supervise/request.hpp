@@ -18,14 +18,16 @@ struct RunRequest {
   // How long descendants may live on by themselves after the first process has ended.
   std::chrono::milliseconds settle{250};
   std::uint64_t output_limit = 1U << 20U;  // bytes, all streams together
-  // Make a pipe for events and one for the stderr of forked children. Their descriptor numbers
-  // replace the words below wherever they are an argument.
+  // Make pipes for events, for the stderr of forked children, and one from which a process that
+  // crashes reads a byte when it has been looked at. Their descriptor numbers replace the words
+  // below wherever they are an argument.
   bool events = true;
 
   friend bool operator==(const RunRequest&, const RunRequest&) = default;
 };
 
 inline constexpr std::string_view event_fd_word = "{event-fd}";
+inline constexpr std::string_view crash_fd_word = "{crash-fd}";
 inline constexpr std::string_view child_stderr_fd_word = "{child-stderr-fd}";
 
 std::string to_json(const RunRequest& request);

@@ -5,7 +5,9 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
+#include <unistd.h>
 #include <algorithm>
+
 #include <cerrno>
 #include <csignal>
 #include <map>
@@ -34,11 +36,19 @@ UniqueFd watched_signals() {
   return fd;
 }
 
-std::string with_number(const std::string& argument, const Pipe& events, const Pipe& child_stderr) {
-  if (argument == event_fd_word) return std::to_string(events.write_end.get());
-  if (argument == child_stderr_fd_word) return std::to_string(child_stderr.write_end.get());
-  return argument;
-}
+struct ProbePipes {
+  Pipe events, child_stderr, crash;
+
+  [[nodiscard]] std::string with_number(const std::string& argument) const {
+    if (argument == event_fd_word) return std::to_string(events.write_end.get());
+    if (argument == child_stderr_fd_word) return std::to_string(child_stderr.write_end.get());
+    if (argument == crash_fd_word) return std::to_string(crash.read_end.get());
+    return argument;
+  }
+  [[nodiscard]] std::vector<int> for_program() const {
+    return {events.write_end.get(), child_stderr.write_end.get(), crash.read_end.get()};
+  }
+};
 
 class Supervision {
  public:
@@ -65,15 +75,15 @@ class Supervision {
 
  private:
   bool start_program() {
-    Pipe output = make_pipe(), error = make_pipe(), events, child_error;
+    Pipe output = make_pipe(), error = make_pipe();
+    ProbePipes probe;
     LaunchOptions launching{request_.argv, request_.environment, request_.folder};
     launching.standard_output = output.write_end.get();
     launching.standard_error = error.write_end.get();
     if (request_.events) {
-      events = make_pipe(), child_error = make_pipe();
-      launching.kept_fds = {events.write_end.get(), child_error.write_end.get()};
-      for (std::string& argument : launching.argv)
-        argument = with_number(argument, events, child_error);
+      probe = {make_pipe(), make_pipe(), make_pipe()};
+      launching.kept_fds = probe.for_program();
+      for (std::string& argument : launching.argv) argument = probe.with_number(argument);
     }
     auto launched = launch(launching);
     if (!launched) {
@@ -84,8 +94,9 @@ class Supervision {
     pidfd_ = std::move(launched->pidfd);
     output_pipe_ = PipeReader(std::move(output.read_end));
     error_pipe_ = PipeReader(std::move(error.read_end));
-    event_pipe_ = PipeReader(std::move(events.read_end));
-    child_error_pipe_ = PipeReader(std::move(child_error.read_end));
+    event_pipe_ = PipeReader(std::move(probe.events.read_end));
+    child_error_pipe_ = PipeReader(std::move(probe.child_stderr.read_end));
+    crash_pipe_ = std::move(probe.crash.write_end);
     return true;
   }
 
@@ -152,9 +163,21 @@ class Supervision {
     std::string bytes;
     event_pipe_.read_available(bytes);
     events_.add(bytes);
+    look_at_crashes();
     if (output_size_ > request_.output_limit && report_.ended_by == EndedBy::itself &&
         !program_ended_)
       report_.ended_by = EndedBy::output_limit;
+  }
+
+  // A process that crashes says so and waits: look where it is, then let it die as it would have.
+  void look_at_crashes() {
+    for (; events_seen_ < events_.events().size(); ++events_seen_) {
+      const Event& event = events_.events()[events_seen_];
+      if (event.kind != EventKind::crashing) continue;
+      for (const ProcessEntry& process : descendants_of(::getpid()))
+        if (process.pid == event.pid) report_.crashes.push_back(evidence_of(process, report_.pid));
+      static_cast<void>(!::write(crash_pipe_.get(), ".", 1));
+    }
   }
 
   void read_stream(PipeReader& pipe, TextCapture& capture) {
@@ -232,6 +255,8 @@ class Supervision {
       child_error_pipe_{UniqueFd()};
   TextCapture standard_output_, standard_error_, child_standard_error_;
   EventCapture events_;
+  std::size_t events_seen_ = 0;
+  UniqueFd crash_pipe_;
   std::uint64_t output_size_ = 0;
   bool program_ended_ = false;
   bool children_left_ = true;

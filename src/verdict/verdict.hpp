@@ -38,9 +38,13 @@ struct Verdict {
   std::string source;
   std::string rule;  // place of the rule, may be empty
 
-  // Only "as expected" and "not applicable" pass the gate: not run is never green.
+  // Only "as expected" and "not applicable" pass: not run is never green. What nobody can explain
+  // yet does not pass either, but only a strict gate fails on it.
   [[nodiscard]] bool passes() const {
     return kind == VerdictKind::as_expected || kind == VerdictKind::not_applicable;
+  }
+  [[nodiscard]] bool fails_gate(bool strict) const {
+    return !passes() && (strict || kind != VerdictKind::unexplained);
   }
 };
 

@@ -56,9 +56,9 @@ class CommandLine : public LeakCheck {
   // A matrix folder like the real one but for one file.
   [[nodiscard]] std::string matrix_with(const std::string& file, const std::string& text) const {
     const auto folder = folder_ / "matrix";
-    std::filesystem::copy(FORKLAB_TEST_MATRIX, folder);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-    std::filesystem::remove(folder / file);
+    std::filesystem::create_directory(folder);
+    for (const auto& entry : std::filesystem::directory_iterator(FORKLAB_TEST_MATRIX))
+      if (entry.path().filename() != file) std::filesystem::copy(entry.path(), folder);
     std::ofstream(folder / file) << text;
     return folder.string();
   }

@@ -1,0 +1,22 @@
+// Many scenarios in few lines: those that did the same on every build, named together.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/grid.hpp"
+
+namespace forklab {
+
+// Scenarios with one row of signatures. `patterns` cover exactly them:
+// "FORKER,FORKER/SCENE,SCENE/CHILD", values joined by commas.
+struct DigestRow {
+  std::vector<std::string> signatures;  // one per build of the grid; empty where there is no cell
+  std::vector<std::string> scenarios;
+  std::vector<std::string> patterns;
+};
+
+// Rows that kill first, then those that hang, lose, refuse, and live; larger ones first.
+std::vector<DigestRow> digest_of(const Grid& grid);
+
+}  // namespace forklab
