@@ -39,7 +39,7 @@ name = "s"
 scenarios = ["plain"]
 [[suite.product]]
 forker = ["main-thread", "worker-thread"]
-scene = ["nothing", "idle-*"]
+scene = ["nothing", "idle-*-subint"]
 [[exclude]]
 scenario = "worker-thread/idle-isolated-subint/*"
 reason = "left out here"
