@@ -29,6 +29,9 @@ struct RunOptions {
   std::vector<std::string> trio;
   std::vector<std::string> scenarios;
   std::string suite;
+  std::string script;
+  std::vector<std::string> script_arguments;
+  bool until_sure = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   unsigned repeat = 1;
   double timeout_seconds = 0;  // as the suite has it
@@ -141,39 +144,101 @@ int status_for(const std::vector<Observation>& observations) {
   return exit_incomplete;
 }
 
-int run(const RunOptions& options) {
+// Runs of a cell that make a rate known to +-10 %, whatever it is (95 % confidence).
+constexpr unsigned runs_to_be_sure = 100;
+// As many runs as are looked at before a cell counts as steady.
+constexpr unsigned runs_to_see_a_difference = 5;
+
+// Cells whose runs differ are run again, often enough to know the rates.
+RunnerResult run_until_sure(const std::vector<PlannedCell>& cells, RunnerOptions options) {
+  options.repeat = std::max(options.repeat, runs_to_see_a_difference);
+  RunnerResult result = run_cells(cells, options);
+  if (result.interrupted_by) return result;
+  std::vector<PlannedCell> unsure;
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (result.observations[i].outcomes.size() > 1) unsure.push_back(cells[i]);
+  if (unsure.empty() || options.repeat >= runs_to_be_sure) return result;
+  options.repeat = runs_to_be_sure;
+  RunnerResult again = run_cells(unsure, options);
+  for (Observation& observation : again.observations)
+    for (Observation& first : result.observations)
+      if (first.build == observation.build && first.id == observation.id) first = observation;
+  result.interrupted_by = again.interrupted_by;
+  return result;
+}
+
+// What is run, and how it is judged.
+struct Question {
+  std::vector<PlannedCell> cells;
+  std::function<std::vector<Verdict>(const std::vector<Observation>&)> verdicts;
+};
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+Question script_question(const RunOptions& options, const PlanOptions& plan) {
+  const auto scripts = scripts_at(options.script, options.script_arguments);
+  return {plan_scripts(builds_for(options), scripts, plan),
+          [scripts](const std::vector<Observation>& observations) {
+            std::vector<Verdict> verdicts;
+            for (const Observation& observation : observations)
+              for (const Script& script : scripts) {
+                if (observation.scenario != "script:" + script.path.filename().string() ||
+                    script.expected.empty())
+                  continue;
+                Expectation rule;
+                rule.signatures = {script.expected};
+                rule.place = script.path.string();
+                verdicts.push_back(judge_against(observation, rule));
+              }
+            return verdicts;
+          }};
+}
+
+Question matrix_question(const RunOptions& options, PlanOptions plan) {
   const auto folder = options.matrix.folder();
   const Scenarios scenarios = load_scenarios(folder);
   const auto selected = scenarios_for(options, scenarios);
-  const auto builds = builds_for(options);
+  if (options.timeout_seconds == 0)
+    plan.deadline = milliseconds(scenarios.deadline_seconds(options.suite));
+  return {plan_cells(builds_for(options), selected, plan),
+          [folder, scenarios](const std::vector<Observation>& observations) {
+            return verdicts_for(observations, folder, scenarios);
+          }};
+}
+
+int run(const RunOptions& options) {
   const std::filesystem::path output = options.output;
   if (!options.output.empty()) prepare_output_folder(output);
   RunLog log(!options.log.empty() || options.output.empty() ? options.log
                                                             : (output / "log.jsonl").string());
-  const double seconds = options.timeout_seconds > 0 ? options.timeout_seconds
-                                                     : scenarios.deadline_seconds(options.suite);
-  const std::chrono::milliseconds deadline(static_cast<std::int64_t>(seconds * 1000));
-  const bool insist = !options.pythons.empty() || !options.builds.empty();
-  const auto cells = plan_cells(builds, selected, {deadline, insist});
+  PlanOptions plan;
+  plan.insist = !options.pythons.empty() || !options.builds.empty();
+  if (options.timeout_seconds > 0) plan.deadline = milliseconds(options.timeout_seconds);
+  const Question question =
+      options.script.empty() ? matrix_question(options, plan) : script_question(options, plan);
+  const std::vector<PlannedCell>& cells = question.cells;
 
   RunnerResult result;
   {
     Progress progress(options.no_progress);
-    result = run_cells(cells, {options.jobs, options.repeat,
-                               [&](const PlannedCell& cell, const RunReport& report,
-                                   const Outcome& outcome, std::size_t done, std::size_t total) {
-                                 log.add(cell, report, outcome);
-                                 progress.show(
-                                     done, total,
-                                     cell.observation.scenario + " on " + cell.observation.build);
-                               }});
+    const RunnerOptions runner_options{
+        options.jobs, options.repeat,
+        [&](const PlannedCell& cell, const RunReport& report, const Outcome& outcome,
+            std::size_t done, std::size_t total) {
+          log.add(cell, report, outcome);
+          progress.show(done, total, cell.observation.scenario + " on " + cell.observation.build);
+        }};
+    result = options.until_sure ? run_until_sure(cells, runner_options)
+                                : run_cells(cells, runner_options);
   }
   log.finish();
   if (!options.output.empty())
     write_file_atomically(
         output / (result.interrupted_by ? "observations.partial.jsonl" : "observations.jsonl"),
         json_lines(result.observations));
-  const auto verdicts = verdicts_for(result.observations, folder, scenarios);
+  const auto verdicts = question.verdicts(result.observations);
   std::cout << table_text(result.observations, verdicts) << "\n"
             << summary_line(result.observations, verdicts) << "\n"
             << std::flush;
@@ -213,6 +278,17 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--suite", options->suite, "a suite of scenarios.toml (default: seed)")
       ->type_name("NAME")
       ->excludes("--scenario");
+  command
+      ->add_option(
+          "--script", options->script,
+          "run this Python script, or all of a folder, instead of scenarios; needs no probe")
+      ->type_name("FILE|DIR")
+      ->excludes("--scenario")
+      ->excludes("--suite");
+  command->add_option("--args", options->script_arguments, "arguments of the script")
+      ->needs("--script");
+  command->add_flag("--until-sure", options->until_sure,
+                    "run each cell five times, and 100 times where runs differ: rates to +-10 %");
   command->add_option("-j,--jobs", options->jobs, "cells at once (default: one per CPU)")
       ->check(CLI::Range(1, 1024));
   command->add_option("--repeat", options->repeat, "runs of each cell")

@@ -60,6 +60,7 @@ Json to_json(const Outcome& outcome) {
   if (outcome.not_run) return json;
   if (outcome.raised)
     json["raised"] = Json{{"type", outcome.raised->type}, {"text", outcome.raised->text}};
+  if (outcome.of_script) json["script"] = true;
   json["parent"] = to_json(outcome.parent);
   json["child"] = to_json(outcome.child);
   json["ended_by"] = name_of(outcome.ended_by);
@@ -77,6 +78,7 @@ Outcome outcome_from(const Json& json) {
   if (json.contains("raised"))
     outcome.raised = RaisedException{member<std::string>(json["raised"], "type"),
                                      member<std::string>(json["raised"], "text")};
+  outcome.of_script = member_or<bool>(json, "script", false);
   outcome.parent = process_end_from(member<Json>(json, "parent"));
   outcome.child = process_end_from(member<Json>(json, "child"));
   outcome.ended_by = ended_by_named(member<std::string>(json, "ended_by"));

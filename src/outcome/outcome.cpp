@@ -129,6 +129,13 @@ void collect_events(const RunReport& report, Outcome& outcome) {
   std::sort(outcome.leaked_fds.begin(), outcome.leaked_fds.end());
 }
 
+void collect_survivors(const RunReport& report, pid_t child, Outcome& outcome) {
+  if (report.ended_by != EndedBy::itself) return;  // everybody was killed with the parent
+  for (const SurvivingProcess& survivor : report.survivors)
+    if (!survivor.ended_by_itself) outcome.survivors.push_back(survivor_name(survivor, child));
+  std::sort(outcome.survivors.begin(), outcome.survivors.end());
+}
+
 }  // namespace
 
 Outcome outcome_of(const RunReport& report) {
@@ -140,13 +147,22 @@ Outcome outcome_of(const RunReport& report) {
   const pid_t child = child_pid(report);
   outcome.parent = end_of_parent(report);
   outcome.child = end_of_child(report, child);
-  if (report.ended_by == EndedBy::itself)  // otherwise everybody was killed with the parent
-    for (const SurvivingProcess& survivor : report.survivors)
-      if (!survivor.ended_by_itself) outcome.survivors.push_back(survivor_name(survivor, child));
-  std::sort(outcome.survivors.begin(), outcome.survivors.end());
+  collect_survivors(report, child, outcome);
   if (!outcome.lab_error && !outcome.not_applicable && never_began(report))
     outcome.lab_error = "the probe did not begin (" + report.status.text() + ")" +
                         last_words(report.standard_error.text);
+  return outcome;
+}
+
+Outcome outcome_of_script(const RunReport& report) {
+  Outcome outcome;
+  outcome.of_script = true;
+  outcome.ended_by = report.ended_by;
+  if (report.status.kind() == ExitStatus::Kind::not_started)
+    outcome.lab_error = report.status.text();
+  if (report.ended_by == EndedBy::interrupt) outcome.lab_error = "interrupted";
+  outcome.parent = end_of_parent(report);
+  collect_survivors(report, 0, outcome);
   return outcome;
 }
 

@@ -59,6 +59,9 @@ struct Outcome {
   std::optional<std::string> not_applicable{};
   std::optional<std::string> not_run{};
 
+  // A script of a user's: only `parent`, ended_by and survivors say something.
+  bool of_script = false;
+
   std::optional<RaisedException> raised{};  // by the call that forks
   ProcessEnd parent{};
   ProcessEnd child{};
@@ -72,6 +75,9 @@ struct Outcome {
 
 // The interpretation of a run of a scenario by the probe.
 Outcome outcome_of(const RunReport& report);
+
+// The interpretation of a run of a script without a probe.
+Outcome outcome_of_script(const RunReport& report);
 
 // The outcome's stable part in one line; equal lines mean "the same thing happened".
 // The grammar stands in docs/records.md.

@@ -60,6 +60,15 @@ void add_parent(const ProcessEnd& parent, std::vector<std::string>& clauses) {
   if (parent.diagnostic) clauses.push_back("parent " + diagnostic_text(*parent.diagnostic));
 }
 
+// What a run leaves behind and what it found out.
+void add_end(const Outcome& outcome, std::vector<std::string>& clauses) {
+  if (outcome.ended_by == EndedBy::output_limit) clauses.emplace_back("output limit");
+  for (const std::string& fact : outcome.facts)
+    if (!fact.starts_with(asked)) clauses.push_back(one_line(fact));
+  for (const std::string& survivor : outcome.survivors) clauses.push_back("survivor " + survivor);
+  for (const std::string& leaked : outcome.leaked_fds) clauses.push_back("leaked " + leaked);
+}
+
 std::string joined(const std::vector<std::string>& clauses) {
   std::string text;
   for (const std::string& clause : clauses) text += (text.empty() ? "" : "; ") + clause;
@@ -73,6 +82,12 @@ std::string signature_of(const Outcome& outcome) {
   if (outcome.not_run) return "not run: " + one_line(*outcome.not_run);
   if (outcome.not_applicable) return "not applicable: " + one_line(*outcome.not_applicable);
   std::vector<std::string> clauses;
+  if (outcome.of_script) {
+    clauses.push_back("script " + end_text(outcome.parent));
+    if (outcome.parent.diagnostic) clauses.push_back(diagnostic_text(*outcome.parent.diagnostic));
+    add_end(outcome, clauses);
+    return joined(clauses);
+  }
   add_child(outcome.child, outcome.facts, clauses);
   if (outcome.raised) {
     const auto& [type, text] = *outcome.raised;
@@ -82,11 +97,7 @@ std::string signature_of(const Outcome& outcome) {
   const bool waiting_for_child =
       outcome.child.kind == ProcessEnd::Kind::hung && outcome.parent.kind == ProcessEnd::Kind::hung;
   if (!waiting_for_child) add_parent(outcome.parent, clauses);
-  if (outcome.ended_by == EndedBy::output_limit) clauses.emplace_back("output limit");
-  for (const std::string& fact : outcome.facts)
-    if (!fact.starts_with(asked)) clauses.push_back(one_line(fact));
-  for (const std::string& survivor : outcome.survivors) clauses.push_back("survivor " + survivor);
-  for (const std::string& leaked : outcome.leaked_fds) clauses.push_back("leaked " + leaked);
+  add_end(outcome, clauses);
   return joined(clauses);
 }
 
@@ -94,6 +105,11 @@ Fate fate_of(std::string_view signature) {
   if (signature.starts_with("lab error")) return Fate::lab_error;
   if (signature.starts_with("not run")) return Fate::not_run;
   if (signature.starts_with("not applicable")) return Fate::not_applicable;
+  if (signature.starts_with("script "))
+    return signature.starts_with("script hung") ? Fate::hangs
+           : signature == "script rc=0" || signature.starts_with("script rc=0; survivor")
+               ? Fate::lives
+               : Fate::dies;
   if (signature.starts_with("no fork"))
     return signature.find("; parent signal=") != signature.npos ? Fate::dies
            : signature.find("; parent hung") != signature.npos  ? Fate::hangs

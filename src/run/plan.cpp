@@ -27,7 +27,9 @@ struct ReadyBuild {
   std::optional<std::string> not_applicable{};
 };
 
-ReadyBuild made_ready(const Build& build, bool insist) {
+enum class Needs { an_interpreter, a_probe };
+
+ReadyBuild made_ready(const Build& build, bool insist, Needs needs = Needs::a_probe) {
   ReadyBuild ready{build};
   ready.not_run = build.unavailable;
   // A probe that could not be made where the others were is data: docs/matrix.md.
@@ -37,6 +39,7 @@ ReadyBuild made_ready(const Build& build, bool insist) {
   if (ready.not_run) return ready;
   try {
     ready.interpreter = ask_interpreter(build.python, build.trio);
+    if (needs == Needs::an_interpreter) return ready;
     if (!ready.interpreter.has_concurrent_interpreters) {
       ready.not_applicable = "needs 3.14+";
       return ready;
@@ -74,16 +77,15 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
   return request;
 }
 
-PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
-                     const Conditions& conditions, const PlanOptions& options) {
-  const auto& [name, scenario] = named;
+// What a cell says of its build and conditions.
+PlannedCell empty_cell(const ReadyBuild& ready, const Conditions& conditions) {
   PlannedCell cell;
   cell.observation = {ready.build.id,
                       ready.build.origin,
                       ready.build.variant,
                       ready.build.package,
-                      name,
-                      scenario.id(),
+                      {},
+                      {},
                       ready.interpreter.identity,
                       conditions,
                       {}};
@@ -91,6 +93,26 @@ PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
     cell.observation.identity.version = ready.build.version;
   cell.not_run = ready.not_run;
   cell.not_applicable = ready.not_applicable;
+  return cell;
+}
+
+// The signature in "# forklab: expect = SIGNATURE", or nothing.
+std::string expectation_in(std::string_view text) {
+  constexpr std::string_view mark = "# forklab: expect = ";
+  for (int line = 0; line < 20 && !text.empty(); ++line) {
+    const std::string_view here = text.substr(0, text.find('\n'));
+    if (here.starts_with(mark)) return std::string(here.substr(mark.size()));
+    text.remove_prefix(std::min(text.size(), here.size() + 1));
+  }
+  return "";
+}
+
+PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
+                     const Conditions& conditions, const PlanOptions& options) {
+  const auto& [name, scenario] = named;
+  PlannedCell cell = empty_cell(ready, conditions);
+  cell.observation.scenario = name;
+  cell.observation.id = scenario.id();
   if (cell.not_run || cell.not_applicable) return cell;
   if (scenario.needs_trio() && !ready.interpreter.has_trio)
     cell.not_run = "this Python cannot import trio (give its folder with --trio)";
@@ -139,6 +161,48 @@ std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
     const ReadyBuild ready = made_ready(build, options.insist);
     for (const NamedScenario& scenario : scenarios)
       cells.push_back(cell_for(ready, scenario, conditions, options));
+  }
+  return cells;
+}
+
+std::vector<Script> scripts_at(const std::filesystem::path& path,
+                               const std::vector<std::string>& arguments) {
+  std::vector<std::filesystem::path> files;
+  if (std::filesystem::is_directory(path)) {
+    for (const auto& entry : std::filesystem::directory_iterator(path))
+      if (entry.path().extension() == ".py") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+  } else if (std::filesystem::exists(path)) {
+    files.push_back(path);
+  }
+  if (files.empty()) throw UsageError("--script " + path.string() + ": there is no script");
+  std::vector<Script> scripts;
+  for (const auto& file : files)
+    scripts.push_back({file, arguments, expectation_in(read_file(file))});
+  return scripts;
+}
+
+std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
+                                      const std::vector<Script>& scripts,
+                                      const PlanOptions& options) {
+  const Conditions conditions = current_conditions();
+  std::vector<PlannedCell> cells;
+  for (const Build& build : builds) {
+    const ReadyBuild ready = made_ready(build, options.insist, Needs::an_interpreter);
+    for (const Script& script : scripts) {
+      PlannedCell cell = empty_cell(ready, conditions);
+      cell.observation.scenario = cell.observation.id = "script:" + script.path.filename().string();
+      cell.interpret = outcome_of_script;
+      cell.request.argv = {std::filesystem::absolute(build.python).string(),
+                           std::filesystem::absolute(script.path).string()};
+      cell.request.argv.insert(cell.request.argv.end(), script.arguments.begin(),
+                               script.arguments.end());
+      cell.request.environment = cell_environment();
+      cell.request.folder = "/";
+      cell.request.deadline = options.deadline;
+      cell.request.events = false;
+      cells.push_back(std::move(cell));
+    }
   }
   return cells;
 }

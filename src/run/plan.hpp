@@ -30,4 +30,21 @@ std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
                                     const std::vector<NamedScenario>& scenarios,
                                     const PlanOptions& options);
 
+// A script of a user's, run as `python SCRIPT ARGS...` without probe and on any version.
+struct Script {
+  std::filesystem::path path;
+  std::vector<std::string> arguments;
+  std::string expected;  // the signature its header names, may be empty
+};
+
+// The script, or all *.py of the folder, sorted by name. A line "# forklab: expect = SIGNATURE"
+// among the first twenty says what is known. Throws UsageError when there is none.
+std::vector<Script> scripts_at(const std::filesystem::path& path,
+                               const std::vector<std::string>& arguments);
+
+// As plan_cells; the scenario of a cell is "script:NAME".
+std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
+                                      const std::vector<Script>& scripts,
+                                      const PlanOptions& options);
+
 }  // namespace forklab

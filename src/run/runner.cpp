@@ -109,7 +109,7 @@ class Runner {
   void finish(ActiveRun& active) {
     std::string trouble;
     const RunReport report = report_of(*active.run, trouble);
-    Outcome outcome = outcome_of(report);
+    Outcome outcome = cells_[active.cell].interpret(report);
     if (!trouble.empty()) outcome.lab_error = trouble;
     ++done_;
     if (options_.on_run) options_.on_run(cells_[active.cell], report, outcome, done_, total_);

@@ -21,6 +21,7 @@ namespace forklab {
 struct PlannedCell {
   Observation observation;
   RunRequest request;
+  Outcome (*interpret)(const RunReport&) = outcome_of;
   std::optional<std::string> not_run;         // then nothing is run
   std::optional<std::string> not_applicable;  // the same
 };

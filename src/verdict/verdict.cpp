@@ -68,7 +68,9 @@ VerdictKind verdict_kind_named(std::string_view name) {
   return static_cast<VerdictKind>(found - kind_names.begin());
 }
 
-Verdict judge_cell(const Observation& observation, const Expectations& expectations) {
+namespace {
+
+Verdict verdict_for(const Observation& observation, const Expectation* rule) {
   Verdict verdict{VerdictKind::unexplained,
                   observation.build,
                   observation.scenario,
@@ -79,20 +81,29 @@ Verdict judge_cell(const Observation& observation, const Expectations& expectati
                   {},
                   {},
                   {}};
-  const std::size_t index = expectations.rule_for(observation);
-  if (index < expectations.rules().size()) {
-    const Expectation& rule = expectations.rules()[index];
-    verdict.expected = rule.signatures;
-    verdict.reason = rule.reason;
-    verdict.issue = rule.issue;
-    verdict.source = rule.source;
-    verdict.rule = rule.place;
-    verdict.kind = kind_against(observation, rule);
-  } else if (observation.outcomes.size() > 1) {
-    verdict.kind = VerdictKind::flaky;
+  if (observation.outcomes.size() > 1) verdict.kind = VerdictKind::flaky;
+  if (rule != nullptr) {
+    verdict.expected = rule->signatures;
+    verdict.reason = rule->reason;
+    verdict.issue = rule->issue;
+    verdict.source = rule->source;
+    verdict.rule = rule->place;
+    verdict.kind = kind_against(observation, *rule);
   }
   if (const auto kind = kind_without_rule(observation)) verdict.kind = *kind;
   return verdict;
+}
+
+}  // namespace
+
+Verdict judge_against(const Observation& observation, const Expectation& rule) {
+  return verdict_for(observation, &rule);
+}
+
+Verdict judge_cell(const Observation& observation, const Expectations& expectations) {
+  const std::size_t index = expectations.rule_for(observation);
+  const bool known = index < expectations.rules().size();
+  return verdict_for(observation, known ? &expectations.rules()[index] : nullptr);
 }
 
 Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations) {

@@ -54,6 +54,8 @@ struct Judgement {
 };
 
 Verdict judge_cell(const Observation& observation, const Expectations& expectations);
+// Against one rule that speaks of exactly this cell.
+Verdict judge_against(const Observation& observation, const Expectation& rule);
 Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations);
 
 std::string to_json_line(const Verdict& verdict);

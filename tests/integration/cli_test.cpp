@@ -2,6 +2,8 @@
 // a real CPython take it from FORKLAB_TEST_PYTHON, _PROBE, _OTHER_PROBE (of another ABI) and _TRIO.
 #include <signal.h>
 
+#include <algorithm>
+
 #include <fstream>
 
 #include "base/error.hpp"
@@ -195,6 +197,39 @@ TEST_F(CommandLine, AGateOverNothingFails) {
   EXPECT_NE(report.standard_error.text.find("no cell was run"), std::string::npos);
 }
 
+// A script needs no probe and no 3.14: the machine's own Python does.
+TEST_F(CommandLine, AScriptIsClassifiedAndHeldAgainstItsHeader) {
+  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
+  std::filesystem::create_directory(folder_ / "scripts");
+  static_cast<void>(
+      written("scripts/asks.py",
+              "# forklab: expect = script rc=3\nimport sys; sys.exit(int(sys.argv[1]))\n"));
+  static_cast<void>(written(
+      "scripts/dies.py", "# forklab: expect = script rc=0\nimport os; os.kill(os.getpid(), 11)\n"));
+  static_cast<void>(written("scripts/hangs.py", "import threading; threading.Event().wait()\n"));
+  static_cast<void>(
+      written("scripts/leaves.py",
+              "import os, signal\nif os.fork() == 0:\n    os.setsid(); signal.pause()\n"));
+  const RunReport report =
+      run_supervised(forklab({"run", "--script", "scripts", "--args", "3", "--python",
+                              "/usr/bin/python3", "--timeout", "2", "-o", "out"}));
+  EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+  std::vector<std::string> signatures;
+  for (const Observation& observation : load_observations(folder_ / "out"))
+    signatures.push_back(observation.scenario + " " + observation.signature());
+  EXPECT_EQ(signatures,
+            (std::vector<std::string>{
+                "script:asks.py script rc=3", "script:dies.py script signal=SIGSEGV",
+                "script:hangs.py script hung",
+                "script:leaves.py script rc=0; survivor descendant in its own session"}));
+  EXPECT_NE(report.standard_output.text.find("1 as expected, 1 regressed"), std::string::npos)
+      << report.standard_output.text;
+}
+
+TEST_F(CommandLine, AnAbsentScriptIsAUsageError) {
+  refuses(2, "there is no script", {"run", "--script", "no.py", "--python", "/usr/bin/python3"});
+}
+
 TEST_F(CommandLine, AProbeOfAnotherAbiIsRefused) {
   NEEDS_REAL_PYTHON();
   refuses(1, "is of the wrong ABI",
@@ -224,6 +259,18 @@ TEST_F(CommandLine, ASeedRunIsWhatIsKnownAndTheGateSaysWhenItIsNot) {
   EXPECT_NE(said.find("_fork on "), std::string::npos) << said;
   EXPECT_NE(said.find("observed: child rc=0"), std::string::npos) << said;
   EXPECT_NE(said.find("expected: child rc=4"), std::string::npos) << said;
+}
+
+// The function that dereferences the missing thread state, as far as this build has symbols.
+TEST_F(CommandLine, ACrashOfTheChildHasItsFrames) {
+  NEEDS_REAL_PYTHON();
+  const RunReport report = run_supervised(
+      forklab(real_run({"--scenario", "main-thread/idle-legacy-subint/exit", "-o", "out"})));
+  ASSERT_TRUE(report.status.clean()) << report.standard_error.text;
+  const Outcome outcome = load_observations(folder_ / "out").at(0).outcomes.at(0).outcome;
+  EXPECT_EQ(outcome.child.status.text(), "signal=SIGSEGV");
+  const auto& frames = outcome.child.frames;
+  EXPECT_NE(std::find(frames.begin(), frames.end(), "PyOS_AfterFork_Child"), frames.end());
 }
 
 TEST_F(CommandLine, TheSameCellsGiveTheSameBytes) {

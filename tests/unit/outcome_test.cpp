@@ -59,6 +59,63 @@ TEST(Outcome, ExitZeroWithoutTheWorkIsNotLiving) {
   EXPECT_EQ(fate_of(signature), Fate::dies);
 }
 
+Event fact_of(pid_t pid, std::string text) {
+  Event event{EventKind::fact, pid, pid == parent ? 1 : parent};
+  event.text = std::move(text);
+  return event;
+}
+
+TEST(Outcome, ChildThatEndsAsItAskedLives) {
+  const auto signature = signature_of_report(
+      report_with(forked_and({fact_of(child, "asked rc=7"), at(child, Checkpoint::work_done),
+                              waited(ExitStatus::exited_with(7))})));
+  EXPECT_EQ(signature, "child rc=7 as asked");
+  EXPECT_EQ(fate_of(signature), Fate::lives);
+}
+
+TEST(Outcome, ChildWhoseExitCodeIsLostLoses) {
+  const auto signature = signature_of_report(
+      report_with(forked_and({fact_of(child, "asked rc=7"), at(child, Checkpoint::work_done),
+                              waited(ExitStatus::exited_with(0))})));
+  EXPECT_EQ(signature, "child rc=0 instead of rc=7");
+  EXPECT_EQ(fate_of(signature), Fate::loses);
+  EXPECT_EQ(fate_of("child signal=SIGSEGV instead of rc=7"), Fate::dies);
+  EXPECT_EQ(fate_of("child status unknown; waitpid: ChildProcessError"), Fate::loses);
+}
+
+TEST(Outcome, FactsOfTheParentComeLastWhateverCameFirst) {
+  const auto signature = signature_of_report(report_with(
+      forked_and({fact_of(parent, "p=1"), fact_of(child, "c=1"), at(child, Checkpoint::work_done),
+                  waited(ExitStatus::exited_with(0))})));
+  EXPECT_EQ(signature, "child rc=0; c=1; p=1");
+}
+
+TEST(Outcome, CrashFramesBeginBehindTheHandlerAndEndAtTheScenario) {
+  RunReport report = report_with(forked_and({waited(ExitStatus::killed_by(SIGSEGV))}));
+  report.crashes = {{child, parent, "python", false, {{}, {}}}};
+  report.crashes.front().threads[0].frames = {"futex"};
+  report.crashes.front().threads[1].frames = {"read", "forklab_crash_handler", "[libc.so.6]", "f",
+                                              "g",    "_ZN7forklab1hEv"};
+  const Outcome outcome = outcome_of(report);
+  EXPECT_EQ(outcome.child.frames, (std::vector<std::string>{"f", "g"}));
+  EXPECT_TRUE(outcome.parent.frames.empty());
+}
+
+TEST(Outcome, AScriptIsJudgedByItsOwnEnd) {
+  RunReport report;
+  report.status = ExitStatus::exited_with(0);
+  EXPECT_EQ(signature_of(outcome_of_script(report)), "script rc=0");
+  report.survivors = {{7, "python", true, false, {}}};
+  EXPECT_EQ(signature_of(outcome_of_script(report)),
+            "script rc=0; survivor descendant in its own session");
+  report.ended_by = EndedBy::deadline;
+  EXPECT_EQ(signature_of(outcome_of_script(report)), "script hung");
+  EXPECT_EQ(fate_of("script hung"), Fate::hangs);
+  EXPECT_EQ(fate_of("script rc=1"), Fate::dies);
+  EXPECT_EQ(fate_of("script rc=0"), Fate::lives);
+  EXPECT_EQ(fate_of("script rc=01"), Fate::dies);
+}
+
 TEST(Outcome, ControlOnAReleaseBuildExitsWithOneAndTheFatalError) {
   RunReport report = report_with(forked_and({waited(ExitStatus::exited_with(1))}));
   report.child_standard_error.text = "Fatal Python error: f: not main interpreter\n";
