@@ -2,8 +2,9 @@
 // that.
 //
 // Exit status of all of them: 0 the command did its job, whatever CPython did; 1 the lab could not
-// go on (or `verdict --gate` found a bad verdict); 2 bad usage; 3 `run` wrote its records, but
-// some cells are lab errors or no cell could be run. Interrupted: dies by the signal it got.
+// go on (or `verdict --gate` found a bad verdict, or `diff` a difference); 2 bad usage; 3 `run`
+// wrote its records, but some cells are lab errors or no cell could be run. Interrupted: dies by
+// the signal it got.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -21,6 +22,7 @@ void add_run(CLI::App& app, int& exit_code);
 void add_verdict(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_table(CLI::App& app, int& exit_code);
+void add_diff(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 
 }  // namespace forklab

@@ -25,6 +25,7 @@ int run_command_line(int argc, char** argv) {
   add_verdict(app, exit_code);
   add_report(app, exit_code);
   add_table(app, exit_code);
+  add_diff(app, exit_code);
   add_doctor(app, exit_code);
   try {
     app.parse(argc, argv);

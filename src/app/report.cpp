@@ -7,6 +7,7 @@
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "matrix/matrix_folder.hpp"
+#include "report/html.hpp"
 #include "report/junit.hpp"
 #include "report/markdown.hpp"
 #include "report/table.hpp"
@@ -33,6 +34,7 @@ void report(const ReportOptions& options) {
   write_file_atomically(output / "verdicts.jsonl", json_lines(judgement.verdicts));
   write_file_atomically(output / "report.md", markdown_report(observations, judgement.verdicts));
   write_file_atomically(output / "junit.xml", junit_report(observations, judgement.verdicts));
+  write_file_atomically(output / "index.html", html_report(observations, judgement.verdicts));
   const std::string summary = summary_line(observations, judgement.verdicts) + "\n";
   write_file_atomically(output / "table.txt",
                         table_text(observations, judgement.verdicts) + "\n" + summary);
@@ -45,7 +47,7 @@ void report(const ReportOptions& options) {
 void add_report(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
       "report",
-      "write observations.jsonl, verdicts.jsonl, report.md, junit.xml and table.txt into a folder");
+      "write observations.jsonl, verdicts.jsonl, index.html, report.md, junit.xml and table.txt");
   const auto options = std::make_shared<ReportOptions>();
   options->matrix.add_to(*command);
   command->add_option("OBSERVATIONS", options->files, "record files or result folders")->required();

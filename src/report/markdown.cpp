@@ -14,18 +14,6 @@ namespace {
 // More rows than this are summed up.
 constexpr std::size_t most_rows = 40;
 
-// Text of a dying process inside a table: nothing in it may end the cell or become markup.
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '|' || c == '<' || c == '>' || c == '&' || c == '`' || c == '*' || c == '_' ||
-        c == '[' || c == ']' || c == '\\')
-      result.push_back('\\');
-    result.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
-  }
-  return result;
-}
-
 std::string table_row(const std::vector<std::string>& cells) {
   std::string row = "|";
   for (const std::string& cell : cells) row += " " + cell + " |";
@@ -49,19 +37,19 @@ std::string cell_text(const Grid& grid, const GridCell* cell) {
 
 std::string result_table(const Grid& grid) {
   std::vector<std::string> header = {"scenario"};
-  for (const std::string& build : grid.builds) header.push_back(escaped(build));
+  for (const std::string& build : grid.builds) header.push_back(markdown_escaped(build));
   std::string text = table_row(header) + rule_row(header.size());
   const bool whole = grid.scenarios.size() <= most_rows;
   for (const std::string& scenario : grid.scenarios) {
     if (!whole && scenario.find('/') != scenario.npos) continue;
-    std::vector<std::string> row = {escaped(scenario)};
+    std::vector<std::string> row = {markdown_escaped(scenario)};
     for (const std::string& build : grid.builds)
       row.push_back(cell_text(grid, grid.cell(scenario, build)));
     text += table_row(row);
   }
   text += "\n";
   for (const std::string& signature : grid.signatures)
-    text += "- " + grid.letter(signature) + ": " + escaped(signature) + "\n";
+    text += "- " + grid.letter(signature) + ": " + markdown_escaped(signature) + "\n";
   return text;
 }
 
@@ -77,11 +65,11 @@ std::string digest_text(const Grid& grid) {
             (builds_of[row.signatures[i]].empty() ? "" : ", ") + grid.builds[i];
     text += "### " + std::to_string(row.scenarios.size()) + ": ";
     if (builds_of.size() == 1) {
-      text += escaped(builds_of.begin()->first) + "\n\n";
+      text += markdown_escaped(builds_of.begin()->first) + "\n\n";
     } else {
       text += "differs between builds\n\n";
       for (const auto& [signature, builds] : builds_of)
-        text += "- " + escaped(signature) + " (" + escaped(builds) + ")\n";
+        text += "- " + markdown_escaped(signature) + " (" + markdown_escaped(builds) + ")\n";
       text += "\n";
     }
     for (const std::string& pattern : row.patterns) text += "    " + pattern + "\n";
@@ -91,13 +79,14 @@ std::string digest_text(const Grid& grid) {
 }
 
 std::string finding(const Verdict& verdict) {
-  std::string text = "### " + escaped(verdict.scenario) + " on " + escaped(verdict.build) + ": " +
-                     std::string(name_of(verdict.kind)) + "\n\n";
-  text += "- observed: " + escaped(verdict.observed) + "\n";
+  std::string text = "### " + markdown_escaped(verdict.scenario) + " on " +
+                     markdown_escaped(verdict.build) + ": " + std::string(name_of(verdict.kind)) +
+                     "\n\n";
+  text += "- observed: " + markdown_escaped(verdict.observed) + "\n";
   for (const std::string& expected : verdict.expected)
-    text += "- expected: " + escaped(expected) + "\n";
-  if (!verdict.reason.empty()) text += "- known: " + escaped(verdict.reason) + "\n";
-  if (!verdict.rule.empty()) text += "- rule: " + escaped(verdict.rule) + "\n";
+    text += "- expected: " + markdown_escaped(expected) + "\n";
+  if (!verdict.reason.empty()) text += "- known: " + markdown_escaped(verdict.reason) + "\n";
+  if (!verdict.rule.empty()) text += "- rule: " + markdown_escaped(verdict.rule) + "\n";
   return text + "- run it again: `" + rerun_line(verdict.build, verdict.scenario) + "`\n\n";
 }
 
@@ -112,7 +101,7 @@ std::string findings(const std::vector<Verdict>& verdicts) {
 }
 
 std::string issue_link(const std::string& issue) {
-  if (!issue.starts_with("gh-")) return escaped(issue);
+  if (!issue.starts_with("gh-")) return markdown_escaped(issue);
   return "[" + issue + "](https://github.com/python/cpython/issues/" + issue.substr(3) + ")";
 }
 
@@ -122,9 +111,9 @@ std::string reasons(const std::vector<Verdict>& verdicts) {
   for (const Verdict& verdict : verdicts) {
     if (verdict.rule.empty() || !told.insert(verdict.rule).second) continue;
     for (const std::string& expected : verdict.expected)
-      text += "- **" + escaped(expected) + "**  \n";
-    text += "  " + escaped(verdict.reason);
-    if (!verdict.source.empty()) text += " (" + escaped(verdict.source) + ")";
+      text += "- **" + markdown_escaped(expected) + "**  \n";
+    text += "  " + markdown_escaped(verdict.reason);
+    if (!verdict.source.empty()) text += " (" + markdown_escaped(verdict.source) + ")";
     if (!verdict.issue.empty()) text += " " + issue_link(verdict.issue);
     text += "\n";
   }
@@ -139,10 +128,10 @@ std::string builds_table(const std::vector<Observation>& observations) {
   for (const Observation& observation : observations) {
     if (!told.insert(observation.build).second) continue;
     const Identity& identity = observation.identity;
-    text += table_row({escaped(observation.build), escaped(identity.version),
+    text += table_row({markdown_escaped(observation.build), markdown_escaped(identity.version),
                        identity.debug ? "yes" : "no", identity.gil ? "yes" : "no",
-                       escaped(identity.libc), escaped(identity.compiler),
-                       escaped(observation.package)});
+                       markdown_escaped(identity.libc), markdown_escaped(identity.compiler),
+                       markdown_escaped(observation.package)});
   }
   return text + "\n";
 }
@@ -153,13 +142,24 @@ std::string conditions_text(const std::vector<Observation>& observations) {
   std::string sandbox;
   for (const std::string& layer : conditions.sandbox)
     sandbox += (sandbox.empty() ? "" : ", ") + layer;
-  return "Ran under Linux " + escaped(conditions.kernel) + " (" + escaped(conditions.machine) +
-         ", " + std::to_string(conditions.cpus) + " CPUs), address space randomization " +
-         (conditions.aslr ? "on" : "off") + ", sandbox: " + (sandbox.empty() ? "none" : sandbox) +
-         ".\n";
+  return "Ran under Linux " + markdown_escaped(conditions.kernel) + " (" +
+         markdown_escaped(conditions.machine) + ", " + std::to_string(conditions.cpus) +
+         " CPUs), address space randomization " + (conditions.aslr ? "on" : "off") +
+         ", sandbox: " + (sandbox.empty() ? "none" : sandbox) + ".\n";
 }
 
 }  // namespace
+
+std::string markdown_escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '|' || c == '<' || c == '>' || c == '&' || c == '`' || c == '*' || c == '_' ||
+        c == '[' || c == ']' || c == '\\')
+      result.push_back('\\');
+    result.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+  }
+  return result;
+}
 
 std::string markdown_report(const std::vector<Observation>& observations,
                             const std::vector<Verdict>& verdicts) {
