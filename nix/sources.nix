@@ -27,6 +27,7 @@ in
   # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.
   scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
   matrix = only "matrix" [ "matrix" ];
+  browserTests = only "browser-tests-source" [ "tests/browser" ];
   formatted = only "formatted-source" [ ".clang-format" "src" "tests" ];
   scripts = only "scripts-source" [ "lab" ".ci" "nix" "tests" ];
 }

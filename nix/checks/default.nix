@@ -10,6 +10,7 @@ perBuild "gate" (build: import ./gate.nix check {
 // perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
 // {
   tests = import ./tests.nix check tools sources.tests builds;
+  browser = import ./browser.nix check tools sources { inherit forklab; };
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;
   shellcheck = import ./shellcheck.nix check tools sources.scripts;

@@ -14,6 +14,7 @@ in
     });
 
   boost = usr;
+  chromium = usr;
   clang-tools = usr;
   cli11 = usr;
   cmake = usr;

@@ -154,13 +154,22 @@ Expectations Expectations::from_toml(std::string_view text, std::string name,
   return expectations;
 }
 
+// Nothing for a script, and for a scenario that another forklab has and this one has not.
+static std::optional<Scenario> scenario_of(const std::string& id) {
+  try {
+    return scenario_from_id(id);
+  } catch (const UsageError&) {
+    return std::nullopt;
+  }
+}
+
 bool Expectations::speaks_of(std::size_t rule, const Observation& observation) const {
   const Expectation& expectation = rules_[rule];
-  const Scenario scenario = scenario_from_id(observation.id);
-  return expectation.build.holds_for(observation) &&
+  const std::optional<Scenario> scenario = scenario_of(observation.id);
+  return scenario && expectation.build.holds_for(observation) &&
          std::any_of(
              expectation.patterns.begin(), expectation.patterns.end(),
-             [&](const std::string& pattern) { return matches_pattern(pattern, scenario); });
+             [&](const std::string& pattern) { return matches_pattern(pattern, *scenario); });
 }
 
 std::size_t Expectations::rule_for(const Observation& observation) const {

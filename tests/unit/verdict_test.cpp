@@ -73,6 +73,22 @@ TEST(Verdict, ACellWithoutARuleIsUnexplained) {
   EXPECT_FALSE(verdict.passes());
 }
 
+TEST(Verdict, AScenarioThatThisForklabDoesNotKnowIsUnexplained) {
+  Observation observation = observed({{1, lives}});
+  observation.id = "script:repro.py";
+  EXPECT_EQ(kind(observation, expect_life), VerdictKind::unexplained);
+  observation.id = "main-thread/nothing/something-new";
+  EXPECT_EQ(kind(observation, expect_life), VerdictKind::unexplained);
+}
+
+TEST(Verdict, OnlyAStrictGateFailsOnTheUnexplained) {
+  const auto verdict =
+      judge_cell(observed({{1, lives}}), rule(expect_life + "build = { debug = true }\n"));
+  EXPECT_FALSE(verdict.fails_gate(false));
+  EXPECT_TRUE(verdict.fails_gate(true));
+  EXPECT_TRUE(judge_cell(observed({{1, dies}}), rule(expect_life)).fails_gate(false));
+}
+
 TEST(Verdict, NotRunAndLabErrorNeverPass) {
   EXPECT_EQ(kind(observed({{1, "not run: no source"}}), expect_life), VerdictKind::not_run);
   EXPECT_EQ(kind(observed({{1, "lab error: x"}}), expect_life), VerdictKind::lab_error);

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# run.sh FORKLAB MATRIX: the HTML report in a real headless Chromium, from file://. Ends with
+# "N passed, N failed, N skipped".
+set -euo pipefail
+forklab=$1 matrix=$2 here=$(dirname "$(readlink -f "$0")")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+browser() { # URL: the document after its scripts have run; what the console said is in $work/console
+  HOME=$work timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run \
+    --disable-background-networking --disable-component-update --disable-sync --user-data-dir="$work/profile" \
+    --allow-file-access-from-files --enable-logging=stderr --virtual-time-budget=10000 --dump-dom "$1" 2>"$work/console"
+}
+count() { if "${@:2}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $1"; fi; }
+console_is_quiet() { ! grep 'CONSOLE' "$work/console"; }
+
+# Records written by hand: a cell that dies with hostile last words, one that differs, one that lives.
+record() { # BUILD SCENARIO SIGNATURE CHILD
+  printf '{"schema":"forklab.observation/1","build":"%s","scenario":"%s","id":"%s","signature":"","fate":"","outcomes":[{"count":1,"signature":"%s","outcome":{"parent":{"end":"ended","status":{"status":"rc=0","raw":0},"reached":"finalized"},"child":%s,"ended_by":"itself","facts":[],"leaked_fds":[],"survivors":[]}}],"origin":"o","variant":"v","package":"p","identity":{"version":"3.14.0","implementation":"CPython","debug":false,"gil":true,"libc":"l","compiler":"c","build":"b"},"conditions":{"kernel":"k","machine":"m","aslr":true,"process_is_pid_1":false,"sandbox":[],"cpus":2}}\n' "$1" "$2" "$2" "$3" "$4"
+}
+lived='{"end":"ended","status":{"status":"rc=0","raw":0},"reached":"work-done"}'
+died='{"end":"ended","status":{"status":"signal=SIGSEGV","raw":11},"reached":"forked","diagnostic":{"kind":"fatal","text":"f: <script>window.hacked=1</script><img src=x onerror=hacked=1> \u001b[31m \ufffd"},"frames":["PyOS_AfterFork_Child"]}'
+{
+  for build in B-1 B-2; do
+    record $build main-thread/nothing/exit 'child rc=0' "$lived"
+    record $build worker-thread/nothing/exit 'child rc=0' "$lived"
+  done
+  record B-1 main-thread/idle-legacy-subint/exit 'child signal=SIGSEGV; after forked; fatal f: <script>window.hacked=1</script>' "$died"
+  record B-2 main-thread/idle-legacy-subint/exit 'child rc=0' "$lived"
+} >"$work/records.jsonl"
+
+"$forklab" report --matrix "$matrix" "$work/records.jsonl" -o "$work/report" >/dev/null
+cp "$here/harness.html" "$work/"
+browser "file://$work/harness.html#$work/report/index.html" >"$work/dom"
+sed -n '/<pre id="outcome">/,/<\/pre>/p' "$work/dom" | grep -E '^(pass|FAIL) ' >"$work/outcome" || true
+cat "$work/outcome"
+passed=$((passed + $(grep -c '^pass' "$work/outcome" || true))) failed=$((failed + $(grep -c '^FAIL' "$work/outcome" || true)))
+count "the page was driven to the end" grep -q 'the arrow keys move' "$work/outcome"
+count "nothing on the console" console_is_quiet
+
+# From an empty record file, one with a cut-off last line, and one of two thousand scenarios.
+: >"$work/empty.jsonl"
+{ head -n 2 "$work/records.jsonl"; tail -n 1 "$work/records.jsonl" | head -c 300; } >"$work/cut.jsonl"
+for number in $(seq 2000); do record B-1 "main-thread/nothing/exit$number" 'child rc=0' "$lived"; done >"$work/large.jsonl"
+for case in 'empty:0 of 0 scenarios' 'cut:2 of 2 scenarios' 'large:2000 of 2000 scenarios'; do
+  name=${case%%:*}
+  "$forklab" -q report --matrix "$matrix" "$work/$name.jsonl" -o "$work/$name" >/dev/null
+  browser "file://$work/$name/index.html" >"$work/dom"
+  count "$name records: ${case#*:}" grep -q "${case#*:}" "$work/dom"
+  count "$name records: nothing on the console" console_is_quiet
+done
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
