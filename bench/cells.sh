@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# cells.sh FORKLAB MATRIX PYTHON PROBE [RUNS]: what supervision costs, as ratios within one run.
+#
+# The same cell (main_thread_fork) RUNS times: by forklab, by the bare probe command under xargs -P,
+# and by an empty Python. All use all CPUs. Prints seconds and ratios; asserts nothing.
+set -euo pipefail
+forklab=$1 matrix=$2 python=$3 probe=$4 runs=${5:-300}
+jobs=$(nproc)
+code="import sys; sys.path.append('$probe'); import forklab; sys.exit(forklab._run(-1, -1, -1, 'main-thread', 'nothing', 'exit', 'waitpid', []))"
+
+seconds() { # COMMAND...
+  local begin=$EPOCHREALTIME
+  "$@" >/dev/null 2>&1
+  awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f", b - a }'
+}
+many() { seq "$runs" | xargs -P "$jobs" -I{} "$@"; }
+
+many "$python" -I -c "$code" >/dev/null 2>&1 # warm
+empty=$(seconds many "$python" -I -c pass)
+bare=$(seconds many "$python" -I -c "$code")
+lab=$(seconds "$forklab" run --matrix "$matrix" --python "$python" --probe "$probe" \
+  --scenario main_thread_fork --repeat "$runs" --jobs "$jobs")
+
+awk -v runs="$runs" -v jobs="$jobs" -v empty="$empty" -v bare="$bare" -v lab="$lab" 'BEGIN {
+  printf "%d runs, %d at once\n", runs, jobs
+  printf "%-34s %8.3f s %7.0f /s\n", "empty Python", empty, runs / empty
+  printf "%-34s %8.3f s %7.0f /s\n", "bare probe under xargs", bare, runs / bare
+  printf "%-34s %8.3f s %7.0f /s\n", "forklab run", lab, runs / lab
+  printf "forklab / bare probe: %.2f\n", lab / bare
+}'
