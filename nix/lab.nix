@@ -9,6 +9,7 @@ let
   forklab = import ./forklab.nix tools sources.program;
   probeOf = import ./probe.nix tools sources.probe;
   builds = map (build: build // { probe = probeOf build; }) (import ./builds.nix tools source standIn);
+  cpythons = import ./cpythons.nix tools source;
   observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
@@ -26,9 +27,10 @@ rec {
   packages = builtins.foldl' (all: more: all // more) { }
       (map (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; })) ([ "seed" ] ++ suites))
     // perBuild "probe" (build: build.probe)
+    // cpythons.all
     // { inherit forklab program result; default = result; };
   checks = import ./checks {
-    inherit tools sources source system forklab observationsOf suites builds perBuild packages;
+    inherit tools sources source system forklab observationsOf suites builds perBuild packages cpythons;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };
   shell = import ./shell.nix tools;

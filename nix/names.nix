@@ -7,6 +7,7 @@
   "cli11"
   "cmake"
   "elfutils"
+  "fetchurl"
   "gtest"
   "ninja"
   "nlohmann_json"

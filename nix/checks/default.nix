@@ -1,5 +1,5 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, forklab, observationsOf, suites, builds, perBuild, packages }:
+{ tools, sources, source, system, forklab, observationsOf, suites, builds, perBuild, packages, cpythons }:
 let
   check = import ./check.nix tools.stdenv;
 in
@@ -8,6 +8,12 @@ perBuild "gate" (build: import ./gate.nix check {
   observations = map (suite: observationsOf { inherit build suite; }) suites;
 })
 // perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
+// builtins.listToAttrs (map
+  (name: {
+    name = "source-${name}";
+    value = import ./source-builds.nix check { inherit forklab; scenarios = sources.scenarios; } name cpythons.default.${name};
+  })
+  (builtins.attrNames cpythons.default))
 // {
   tests = import ./tests.nix check tools sources.tests builds;
   browser = import ./browser.nix check tools sources { inherit forklab; };

@@ -10,6 +10,7 @@ let
     pkgs = { trio = fake "trio"; requiredPythonModules = modules: modules; };
   };
   packageSet = builtins.listToAttrs (map (name: { inherit name; value = fake name; }) (import ../names.nix)) // {
+    fetchurl = { name, url, sha256 }: fake name;
     stdenv.mkDerivation = { buildCommand, ... }@arguments:
       derivation (arguments // { inherit system; builder = "/none"; });
     python314 = python "3.14.3";

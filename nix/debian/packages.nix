@@ -13,6 +13,16 @@ in
       tools = builtins.toJSON host.tools;
     });
 
+  # `resolve.sh` has added what the mirror has under this very store path; the rest is out of reach.
+  fetchurl = { name, url, sha256 }: derivation {
+    inherit name system;
+    outputHashMode = "flat";
+    outputHashAlgo = "sha256";
+    outputHash = sha256;
+    builder = "/bin/sh";
+    args = [ "-c" "echo '${name} cannot be had here: ${url} is out of reach, and the Debian mirror has no such source (./lab update looks again)' >&2; exit 1" ];
+  };
+
   boost = usr;
   chromium = usr;
   clang-tools = usr;

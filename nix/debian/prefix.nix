@@ -29,7 +29,15 @@ stdenv.mkDerivation {
           ! is_elf "$file" || patchelf --set-rpath $lib "$file" || return
         done
     }
-    if ! { unpack && relocate; } >log 2>&1; then
+    # Debian compiles the library when a package is installed. Without that every cell would.
+    compile() {
+      for python in $out/usr/bin/python3.*; do
+        [[ ''${python##*/} =~ ^python3\.[0-9]+$ ]] || continue
+        $python -I -B -m compileall -q -j0 --invalidation-mode unchecked-hash -x '/(test|idlelib|turtledemo)/' $out/usr/lib/''${python##*/}
+        $python -I -B -m compileall -q --invalidation-mode unchecked-hash $out/usr/lib/python3/dist-packages
+      done
+    }
+    if ! { unpack && relocate && compile; } >log 2>&1; then
       rm -rf $out && mkdir $out
       printf 'its packages cannot be unpacked: %s' "$(tail -n1 log)" >$out/unavailable
     fi

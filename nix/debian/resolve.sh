@@ -126,6 +126,26 @@ while IFS=$'\t' read -r family variants required wanted; do
     die "no suite of the mirror offers $family (looked in: ${opened[*]})"
 done < <(jq -r '.[] | [.package, (.variants | join(" ")), (.required // true | tostring), (.suites | join(" "))] | @tsv' "$families")
 
+# The release tarballs that the mirror has as source, byte for byte upstream's: matrix/sources.toml pins
+# their hashes, so that others can only be unused.
+fetch_sources() {
+  local suite folder=$state/sources tarball version
+  mkdir -p "$folder"
+  for suite in "${opened[@]}"; do
+    sed -i 's/^deb \(.*\)/&\ndeb-src \1/' "$state/suites/$suite/sources.list"
+    apt_in "$suite" apt-get update >"$work/update.log" 2>&1 || continue
+    (cd "$folder" && apt_in "$suite" apt-get -t "$suite" source --download-only --only-source python3.13 >"$work/apt.log" 2>&1) || continue
+  done
+  for tarball in "$folder"/python3.*.orig.tar.xz; do
+    [ -e "$tarball" ] || continue
+    version=${tarball##*_} version=${version%.orig.tar.xz}
+    ln -f "$tarball" "$state/store/Python-$version.tar.xz"
+    nix-store --add-fixed sha256 "$state/store/Python-$version.tar.xz" >/dev/null
+  done
+}
+say "looking for sources"
+fetch_sources
+
 say "adding $(sort -u "$work"/*.debs | wc -l) packages to the Nix store"
 : >"$work/all.jsonl"
 links=()

@@ -88,7 +88,7 @@ Interpreter ask_interpreter(const std::filesystem::path& python,
   if (std::filesystem::is_directory(python) || ::access(python.c_str(), X_OK) != 0)
     throw no_python(python, "is not an executable file");
   RunRequest request;
-  request.argv = {std::filesystem::absolute(python).string(), "-I", "-c", questions};
+  request.argv = {std::filesystem::absolute(python).string(), "-I", "-B", "-c", questions};
   for (const auto& entry : module_path) request.argv.push_back(entry.string());
   request.environment = cell_environment();
   request.folder = std::filesystem::current_path();

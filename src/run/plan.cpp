@@ -59,6 +59,7 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
   RunRequest request;
   request.argv = {std::filesystem::absolute(ready.build.python).string(),
                   "-I",
+                  "-B",  // the Python under test is not ours to write into
                   "-c",
                   run_probe,
                   std::filesystem::absolute(ready.probe).string(),
@@ -193,7 +194,7 @@ std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
       PlannedCell cell = empty_cell(ready, conditions);
       cell.observation.scenario = cell.observation.id = "script:" + script.path.filename().string();
       cell.interpret = outcome_of_script;
-      cell.request.argv = {std::filesystem::absolute(build.python).string(),
+      cell.request.argv = {std::filesystem::absolute(build.python).string(), "-B",
                            std::filesystem::absolute(script.path).string()};
       cell.request.argv.insert(cell.request.argv.end(), script.arguments.begin(),
                                script.arguments.end());
