@@ -9,7 +9,7 @@ let
   forklab = import ./forklab.nix tools sources.program;
   probeOf = import ./probe.nix tools sources.probe;
   builds = map (build: build // { probe = probeOf build; }) (import ./builds.nix tools source standIn);
-  cpythons = import ./cpythons.nix tools source;
+  cpythons = import ./cpythons.nix tools source standIn;
   observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.

@@ -17,6 +17,8 @@
       forklab = {
         inherit system;
         host = host.kernel;
+        # sha256 of the release tarballs that the mirror has.
+        sources = lock.sources or [ ];
         lock = builtins.toJSON (lock // { inherit host; });
         builds = import ./builds.nix { inherit (packages) stdenv; inherit lock system; };
       };

@@ -141,8 +141,10 @@ fetch_sources() {
     version=${tarball##*_} version=${version%.orig.tar.xz}
     ln -f "$tarball" "$state/store/Python-$version.tar.xz"
     nix-store --add-fixed sha256 "$state/store/Python-$version.tar.xz" >/dev/null
+    sources+=("$(sha256sum "$state/store/Python-$version.tar.xz" | cut -d' ' -f1)")
   done
 }
+sources=()
 say "looking for sources"
 fetch_sources
 
@@ -167,9 +169,11 @@ for closure in "${closures[@]}"; do
 done | jq -s from_entries >"$work/closures.json"
 
 # Two builds of one version and variant are told apart by the Debian revision.
-printf '%s\n' "${builds[@]}" | jq -s --slurpfile closures "$work/closures.json" --slurpfile debs "$work/all.jsonl" '
+printf '%s\n' "${builds[@]}" | jq -s --slurpfile closures "$work/closures.json" --slurpfile debs "$work/all.jsonl" \
+  --args '
   [group_by(.id)[] | if length > 1 then .[] | .id += "-" + (.package | split("-") | last) else .[] end]
   | sort_by([(.version | split(".") | map(capture("^(?<n>[0-9]+)").n | tonumber)), .variant == "debug"]) as $builds
-  | {schema: 1, builds: $builds, closures: $closures[0], debs: ($debs | from_entries)}' >"$work/lock.json"
+  | {schema: 1, builds: $builds, closures: $closures[0], debs: ($debs | from_entries),
+     sources: $ARGS.positional}' -- "${sources[@]}" >"$work/lock.json"
 mv "$work/lock.json" "$lock"
 rm -rf "$state/store"
