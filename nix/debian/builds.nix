@@ -1,15 +1,7 @@
 # lock.json -> builds, as nix/builds.nix describes them.
-{ stdenv, lock, system }:
+{ stdenv, fetchurl, lock }:
 let
-  # `resolve.sh` has added the file under this very store path: nothing is built here.
-  package = name: { sha256, ... }: derivation {
-    inherit name system;
-    outputHashMode = "flat";
-    outputHashAlgo = "sha256";
-    outputHash = sha256;
-    builder = "/bin/sh";
-    args = [ "-c" "echo '${name} is no longer in the store: ./lab update fetches it again' >&2; exit 1" ];
-  };
+  package = name: { sha256, ... }: fetchurl { inherit name sha256; url = "the package ${name}"; };
   debs = builtins.mapAttrs package lock.debs;
   prefixes = builtins.mapAttrs
     (closure: names: import ./prefix.nix { inherit stdenv closure; debs = map (name: debs.${name}) names; })

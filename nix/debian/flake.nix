@@ -20,7 +20,7 @@
         # sha256 of the release tarballs that the mirror has.
         sources = lock.sources or [ ];
         lock = builtins.toJSON (lock // { inherit host; });
-        builds = import ./builds.nix { inherit (packages) stdenv; inherit lock system; };
+        builds = import ./builds.nix { inherit (packages) stdenv fetchurl; inherit lock; };
       };
     };
 }

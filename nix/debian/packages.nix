@@ -13,14 +13,14 @@ in
       tools = builtins.toJSON host.tools;
     });
 
-  # `resolve.sh` has added what the mirror has under this very store path; the rest is out of reach.
+  # `resolve.sh` has added what the mirror has under this very store path: nothing is fetched here.
   fetchurl = { name, url, sha256 }: derivation {
     inherit name system;
     outputHashMode = "flat";
     outputHashAlgo = "sha256";
     outputHash = sha256;
     builder = "/bin/sh";
-    args = [ "-c" "echo '${name} cannot be had here: ${url} is out of reach, and the Debian mirror has no such source (./lab update looks again)' >&2; exit 1" ];
+    args = [ "-c" "echo '${name} is not in the store: ${url} is out of reach, or was collected as garbage (./lab update fetches what the Debian mirror has)' >&2; exit 1" ];
   };
 
   boost = usr;
