@@ -33,7 +33,6 @@ stdenv.mkDerivation ({
     print(json.dumps(dict(seen, configure=get("CONFIG_ARGS"), compiler=platform.python_compiler(),
                           libc=" ".join(platform.libc_ver()), shared=bool(get("Py_ENABLE_SHARED")))))
     END
-    sed -i 's/^    //' identity.py
     $(ls $out/bin/python3.* | grep -v config | head -n1) -I identity.py >$out/identity.json
     cat $out/identity.json
   '';

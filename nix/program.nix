@@ -12,7 +12,6 @@ stdenv.mkDerivation {
     export FORKLAB_MATRIX="\''${FORKLAB_MATRIX-${matrix}/matrix}"
     exec ${forklab}/bin/forklab "\$@"
     END
-    sed -i 's/^    //' $out/bin/forklab
     chmod +x $out/bin/forklab
   '';
 }

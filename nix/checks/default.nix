@@ -22,6 +22,7 @@ perBuild "gate" (build: import ./gate.nix check {
   browser = import ./browser.nix check tools sources { inherit forklab; };
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;
+  lab-script = check { name = "lab-script"; command = "bash ${sources.scripts}/tests/lab_test.sh ${sources.scripts}"; };
   shellcheck = import ./shellcheck.nix check tools sources.scripts;
   names = import ./names.nix check { inherit source system; };
   source-filter = import ./source-filter.nix check { inherit source; };
