@@ -36,12 +36,18 @@ except ImportError:
     answer = dict(version=version.split()[0], implementation=sys.implementation.name,
                   compiler='', build='')
 get = sysconfig.get_config_var
+include = [p for p in dict.fromkeys([sysconfig.get_path('include'),
+                                     sysconfig.get_path('platinclude')]) if p]
+# Debian's pyconfig.h includes <MULTIARCH/pythonX.Y/pyconfig.h>, found by itself only below /usr/include.
+import os
+around = os.path.dirname(include[0]) if include else ''
+if around != '/usr/include' and os.path.isdir(os.path.join(around, get('MULTIARCH') or '?')):
+    include.append(around)
 answer.update(
     debug=hasattr(sys, 'gettotalrefcount'), gil=not get('Py_GIL_DISABLED'), libc=libc(),
     executable=sys.executable, interpreters=can_import('concurrent.interpreters'),
     trio=can_import('trio'), suffix=get('EXT_SUFFIX') or '',
-    include=[p for p in dict.fromkeys([sysconfig.get_path('include'),
-                                       sysconfig.get_path('platinclude')]) if p])
+    include=include)
 print('forklab-answer:' + json.dumps(answer))
 )";
 
