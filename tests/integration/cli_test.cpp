@@ -145,6 +145,40 @@ TEST_F(CommandLine, APythonThatCrashesAtStartIsRefused) {
           {"run", "--matrix", matrix_, "--python", script("python", "#!/bin/sh\nkill -SEGV $$\n")});
 }
 
+// A Python without headers, in place of one: no machine of the tests has a 3.14 like that.
+TEST_F(CommandLine, APythonWithoutHeadersIsToldWhichOnesItMisses) {
+  const std::string answer =
+      R"({"version":"3.14.0","implementation":"CPython","compiler":"c","build":"b","debug":false,)"
+      R"("gil":true,"libc":"l","executable":"/no/python3.14","interpreters":true,"trio":false,)"
+      R"("suffix":".so","include":["/no/include/python3.14"]})";
+  refuses(1, "there is no /no/include/python3.14/Python.h. Install them",
+          {"run", "--matrix", matrix_, "--python",
+           script("python", "#!/bin/sh\necho 'forklab-answer:" + answer + "'\n")});
+}
+
+// A limit on file sizes stands for a full disk: the write fails in the same place.
+TEST_F(CommandLine, AnOutputFolderThatTakesNoMoreIsAnErrorAndHoldsNoHalfFile) {
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[]})");
+  RunRequest command = forklab({});
+  command.argv = {"/bin/sh",
+                  "-c",
+                  "trap '' XFSZ; ulimit -f 0; exec \"$@\"",
+                  "sh",
+                  FORKLAB_TEST_PROGRAM,
+                  "run",
+                  "--matrix",
+                  matrix_,
+                  "--builds",
+                  builds,
+                  "-o",
+                  "out"};
+  const RunReport report = run_supervised(command);
+  EXPECT_TRUE(report.status.exited(1)) << report.status.text();
+  EXPECT_NE(report.standard_error.text.find("cannot write out/"), std::string::npos)
+      << report.standard_error.text;
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "out"));
+}
+
 TEST_F(CommandLine, APythonBefore314IsNotApplicable) {
   if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
   const RunReport report = run_supervised(
