@@ -2,7 +2,8 @@
 # cells.sh FORKLAB MATRIX PYTHON PROBE [RUNS]: what supervision costs, as ratios within one run.
 #
 # The same cell (main_thread_fork) RUNS times: by forklab, by the bare probe command under xargs -P,
-# and by an empty Python. All use all CPUs. Prints seconds and ratios; asserts nothing.
+# by ctest with a test per run, and by an empty Python. All use all CPUs. Prints seconds and ratios;
+# asserts nothing.
 set -euo pipefail
 forklab=$1 matrix=$2 python=$3 probe=$4 runs=${5:-300}
 jobs=$(nproc)
@@ -21,10 +22,20 @@ bare=$(seconds many "$python" -I -c "$code")
 lab=$(seconds "$forklab" run --matrix "$matrix" --python "$python" --probe "$probe" \
   --scenario main_thread_fork --repeat "$runs" --jobs "$jobs")
 
-awk -v runs="$runs" -v jobs="$jobs" -v empty="$empty" -v bare="$bare" -v lab="$lab" 'BEGIN {
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+printf '%s' "$code" >"$folder/code.py"
+for i in $(seq "$runs"); do
+  printf 'add_test(run-%s "%s" -I "%s/code.py")\n' "$i" "$python" "$folder"
+done >"$folder/CTestTestfile.cmake"
+ctest=$(seconds ctest --test-dir "$folder" -j "$jobs")
+
+awk -v runs="$runs" -v jobs="$jobs" -v empty="$empty" -v bare="$bare" -v lab="$lab" -v ctest="$ctest" 'BEGIN {
   printf "%d runs, %d at once\n", runs, jobs
   printf "%-34s %8.3f s %7.0f /s\n", "empty Python", empty, runs / empty
   printf "%-34s %8.3f s %7.0f /s\n", "bare probe under xargs", bare, runs / bare
   printf "%-34s %8.3f s %7.0f /s\n", "forklab run", lab, runs / lab
+  printf "%-34s %8.3f s %7.0f /s\n", "ctest, a Python per run", ctest, runs / ctest
   printf "forklab / bare probe: %.2f\n", lab / bare
+  printf "forklab / ctest: %.2f\n", lab / ctest
 }'

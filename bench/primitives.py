@@ -6,6 +6,7 @@ Each way starts a child that exits at once and waits for it; median and 99th per
 microseconds, for a parent heap of 10 and of 500 MB. Asserts nothing.
 """
 
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -51,6 +52,13 @@ def posix_spawn():
     os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)
 
 
+def forkserver():
+    """A process of multiprocessing's forkserver, which is running and has imported nothing."""
+    process = multiprocessing.get_context("forkserver").Process(target=int)
+    process.start()
+    process.join()
+
+
 def subprocess_true():
     subprocess.run(["/bin/true"], check=True)
 
@@ -73,7 +81,7 @@ def main():
         heap[::4096] = b"x" * len(heap[::4096])
         print(f"{megabytes} MB of parent heap")
         base = None
-        for way in (main_thread, primitive, plain_python, posix_spawn, subprocess_true):
+        for way in (main_thread, primitive, plain_python, posix_spawn, subprocess_true, forkserver):
             median, worst = measure(way, repeats)
             base = base or median
             print(f"  {way.__name__:<16} {median:9.0f} us  p99 {worst:9.0f} us  x{median / base:.2f}")

@@ -12,7 +12,7 @@ declare -A may=(
   [matrix]="base event outcome" [verdict]="base outcome matrix"
   [report]="base outcome verdict matrix"
   [run]="base event primitives outcome supervise matrix"
-  [gate]="base outcome matrix verdict report"
+  [gate]="base outcome supervise matrix verdict report run"
   [app]="base event primitives outcome matrix verdict report run"
 )
 # PATTERN in an include: the rooms that may have it.

@@ -35,6 +35,12 @@ std::string progress_line(std::size_t done, std::size_t total,
 
 Progress::Progress(bool quiet) : on_(!quiet && ::isatty(STDERR_FILENO) == 1) {}
 
+void Progress::keep(std::string_view line) {
+  if (!on_) return;
+  std::cerr << clear_line << line << "\n" << std::flush;
+  shown_ = {};
+}
+
 Progress::~Progress() {
   if (on_ && shown_ != Clock::time_point{}) std::cerr << clear_line << std::flush;
 }

@@ -1,4 +1,5 @@
-// What a person sees while cells run: one line that is written over, on a terminal only.
+// What a person sees while cells run, on a terminal only: one line that is written over, and above
+// it what is worth keeping.
 #pragma once
 
 #include <chrono>
@@ -17,6 +18,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::size_t done, std::size_t total, std::string_view what);
+  // Puts a line above the progress line, where it stays.
+  void keep(std::string_view line);
 
  private:
   using Clock = std::chrono::steady_clock;

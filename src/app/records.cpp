@@ -24,7 +24,7 @@ std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLine
          load_observations(path, bad_lines == BadLines::are_errors ? nullptr : &skipped))
       all.push_back(std::move(observation));
   for (const std::string& line : skipped) log_warning(line + "; the line is left out");
-  return all;
+  return merged(std::move(all));
 }
 
 std::string json_lines(const std::vector<Observation>& observations) {

@@ -12,7 +12,8 @@ namespace forklab {
 
 enum class BadLines { are_errors, are_skipped_with_a_warning };
 
-// The observations of all files and result folders, in order. Throws LabError naming file and line.
+// The cells of all files and result folders, in order, records of one cell made one. Throws
+// LabError naming file and line.
 std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLines bad_lines);
 
 // One JSON object a line.

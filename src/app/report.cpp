@@ -28,17 +28,18 @@ void report(const ReportOptions& options) {
   const auto observations = load_all(options.files, BadLines::are_skipped_with_a_warning);
   const Judgement judgement = judge(observations, expectations);
   for (const std::string& rule : judgement.shadowed) log_warning(rule);
+  const std::string lock = options.lock.empty() ? "" : read_file(options.lock);
   const std::filesystem::path output = options.output;
   prepare_output_folder(output);
   write_file_atomically(output / "observations.jsonl", json_lines(observations));
   write_file_atomically(output / "verdicts.jsonl", json_lines(judgement.verdicts));
   write_file_atomically(output / "report.md", markdown_report(observations, judgement.verdicts));
   write_file_atomically(output / "junit.xml", junit_report(observations, judgement.verdicts));
-  write_file_atomically(output / "index.html", html_report(observations, judgement.verdicts));
+  write_file_atomically(output / "index.html", html_report(observations, judgement.verdicts, lock));
   const std::string summary = summary_line(observations, judgement.verdicts) + "\n";
   write_file_atomically(output / "table.txt",
                         table_text(observations, judgement.verdicts) + "\n" + summary);
-  if (!options.lock.empty()) write_file_atomically(output / "lock.json", read_file(options.lock));
+  if (!options.lock.empty()) write_file_atomically(output / "lock.json", lock);
   std::cout << summary;
 }
 

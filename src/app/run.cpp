@@ -2,18 +2,19 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "app/command.hpp"
 #include "app/matrix_option.hpp"
 #include "app/progress.hpp"
 #include "app/records.hpp"
+#include "app/table_format.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "matrix/builds.hpp"
 #include "matrix/matrix_folder.hpp"
-#include "report/table.hpp"
 #include "run/plan.hpp"
 #include "run/runner.hpp"
 
@@ -38,6 +39,7 @@ struct RunOptions {
   std::string output;
   std::string log;
   bool no_progress = false;
+  std::string format = "text";
 };
 
 std::vector<Build> chosen(const std::vector<Build>& builds, const std::vector<std::string>& globs) {
@@ -114,13 +116,6 @@ class RunLog {
   std::string lines_;
 };
 
-// Verdicts where the matrix folder has expectations: a sandboxed run is not given any.
-std::vector<Verdict> verdicts_for(const std::vector<Observation>& observations,
-                                  const std::filesystem::path& folder, const Scenarios& scenarios) {
-  if (!std::filesystem::exists(folder / "expectations.toml")) return {};
-  return judge(observations, load_expectations(folder, scenarios)).verdicts;
-}
-
 bool is_lab_error(const Observation& observation) {
   return std::any_of(
       observation.outcomes.begin(), observation.outcomes.end(),
@@ -167,11 +162,30 @@ RunnerResult run_until_sure(const std::vector<PlannedCell>& cells, RunnerOptions
   return result;
 }
 
-// What is run, and how it is judged.
+// What is run, and how it is judged: nothing where nothing is known to hold it against.
 struct Question {
   std::vector<PlannedCell> cells;
-  std::function<std::vector<Verdict>(const std::vector<Observation>&)> verdicts;
+  std::function<std::optional<Verdict>(const Observation&)> judge;
 };
+
+std::vector<Verdict> verdicts_of(const Question& question,
+                                 const std::vector<Observation>& observations) {
+  std::vector<Verdict> verdicts;
+  for (const Observation& observation : observations)
+    if (auto verdict = question.judge(observation)) verdicts.push_back(std::move(*verdict));
+  return verdicts;
+}
+
+// What stays on the screen of one run: a cell that did otherwise than is known.
+void keep_failure(const Question& question, const PlannedCell& cell, const Outcome& outcome,
+                  Progress& progress) {
+  Observation observation = cell.observation;
+  observation.outcomes = {{1, signature_of(outcome), outcome}};
+  const auto verdict = question.judge(observation);
+  if (verdict && verdict->fails_gate(false))
+    progress.keep(verdict->scenario + " on " + verdict->build + ": " +
+                  std::string(name_of(verdict->kind)) + ": " + verdict->observed);
+}
 
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
@@ -180,19 +194,17 @@ std::chrono::milliseconds milliseconds(double seconds) {
 Question script_question(const RunOptions& options, const PlanOptions& plan) {
   const auto scripts = scripts_at(options.script, options.script_arguments);
   return {plan_scripts(builds_for(options), scripts, plan),
-          [scripts](const std::vector<Observation>& observations) {
-            std::vector<Verdict> verdicts;
-            for (const Observation& observation : observations)
-              for (const Script& script : scripts) {
-                if (observation.scenario != "script:" + script.path.filename().string() ||
-                    script.expected.empty())
-                  continue;
-                Expectation rule;
-                rule.signatures = {script.expected};
-                rule.place = script.path.string();
-                verdicts.push_back(judge_against(observation, rule));
-              }
-            return verdicts;
+          [scripts](const Observation& observation) -> std::optional<Verdict> {
+            for (const Script& script : scripts) {
+              if (observation.scenario != "script:" + script.path.filename().string() ||
+                  script.expected.empty())
+                continue;
+              Expectation rule;
+              rule.signatures = {script.expected};
+              rule.place = script.path.string();
+              return judge_against(observation, rule);
+            }
+            return std::nullopt;
           }};
 }
 
@@ -202,9 +214,14 @@ Question matrix_question(const RunOptions& options, PlanOptions plan) {
   const auto selected = scenarios_for(options, scenarios);
   if (options.timeout_seconds == 0)
     plan.deadline = milliseconds(scenarios.deadline_seconds(options.suite));
+  // A sandboxed run is not given expectations.
+  std::optional<Expectations> expectations;
+  if (std::filesystem::exists(folder / "expectations.toml"))
+    expectations = load_expectations(folder, scenarios);
   return {plan_cells(builds_for(options), selected, plan),
-          [folder, scenarios](const std::vector<Observation>& observations) {
-            return verdicts_for(observations, folder, scenarios);
+          [expectations](const Observation& observation) -> std::optional<Verdict> {
+            if (!expectations) return std::nullopt;
+            return judge_cell(observation, *expectations);
           }};
 }
 
@@ -228,6 +245,7 @@ int run(const RunOptions& options) {
         [&](const PlannedCell& cell, const RunReport& report, const Outcome& outcome,
             std::size_t done, std::size_t total) {
           log.add(cell, report, outcome);
+          keep_failure(question, cell, outcome, progress);
           progress.show(done, total, cell.observation.scenario + " on " + cell.observation.build);
         }};
     result = options.until_sure ? run_until_sure(cells, runner_options)
@@ -238,10 +256,7 @@ int run(const RunOptions& options) {
     write_file_atomically(
         output / (result.interrupted_by ? "observations.partial.jsonl" : "observations.jsonl"),
         json_lines(result.observations));
-  const auto verdicts = question.verdicts(result.observations);
-  std::cout << table_text(result.observations, verdicts) << "\n"
-            << summary_line(result.observations, verdicts) << "\n"
-            << std::flush;
+  print_table(result.observations, verdicts_of(question, result.observations), options.format);
   if (!result.interrupted_by) return status_for(result.observations);
   log_warning("interrupted: " + std::to_string(result.observations.size()) + " of " +
               std::to_string(cells.size()) + " cells are complete");
@@ -289,7 +304,9 @@ void add_run(CLI::App& app, int& exit_code) {
       ->needs("--script");
   command->add_flag("--until-sure", options->until_sure,
                     "run each cell five times, and 100 times where runs differ: rates to +-10 %");
-  command->add_option("-j,--jobs", options->jobs, "cells at once (default: one per CPU)")
+  command
+      ->add_option("-j,--jobs", options->jobs,
+                   "cells at once, those that hang not counted (default: one per CPU)")
       ->check(CLI::Range(1, 1024));
   command->add_option("--repeat", options->repeat, "runs of each cell")
       ->check(CLI::Range(1, 1000000));
@@ -302,6 +319,7 @@ void add_run(CLI::App& app, int& exit_code) {
                    "write observations.jsonl and log.jsonl into this folder")
       ->type_name("DIR");
   command->add_option("--log", options->log, "write the log here; - is stderr")->type_name("FILE");
+  add_format(*command, options->format);
   command->add_flag("--no-progress", options->no_progress, "no progress line on a terminal");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

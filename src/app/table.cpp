@@ -1,10 +1,8 @@
-#include "report/table.hpp"
-
-#include <iostream>
 #include <memory>
 
 #include "app/command.hpp"
 #include "app/records.hpp"
+#include "app/table_format.hpp"
 #include "base/file.hpp"
 
 namespace forklab {
@@ -27,14 +25,15 @@ std::vector<Verdict> verdicts_of(const std::filesystem::path& folder) {
 void add_table(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("table", "print a result folder: builds x scenarios");
   const auto folder = std::make_shared<std::string>();
+  const auto format = std::make_shared<std::string>("text");
   command
       ->add_option("RESULT", *folder, "folder with observations.jsonl, as run and report write it")
       ->required();
-  command->callback([folder, &exit_code] {
+  add_format(*command, *format);
+  command->callback([folder, format, &exit_code] {
     const auto observations = load_all({*folder}, BadLines::are_skipped_with_a_warning);
     const auto verdicts = verdicts_of(*folder);
-    std::cout << table_text(observations, verdicts) << "\n"
-              << summary_line(observations, verdicts) << "\n";
+    print_table(observations, verdicts, *format);
     exit_code = exit_ok;
   });
 }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <csignal>
+#include <functional>
+
 #include "report/rerun.hpp"
 
 namespace forklab {
@@ -9,18 +13,42 @@ namespace {
 
 class CellTest : public testing::Test {
  public:
-  CellTest(Verdict verdict, bool strict) : verdict_(std::move(verdict)), strict_(strict) {}
+  CellTest(std::function<Verdict()> verdict, bool strict)
+      : verdict_(std::move(verdict)), strict_(strict) {}
 
   void TestBody() override {
-    if (verdict_.kind == VerdictKind::not_applicable) GTEST_SKIP() << verdict_.observed;
-    if (verdict_.fails_gate(strict_)) FAIL() << failure_text(verdict_);
-    if (!verdict_.passes()) GTEST_SKIP() << failure_text(verdict_);
+    const Verdict verdict = verdict_();
+    if (verdict.kind == VerdictKind::not_applicable) GTEST_SKIP() << verdict.observed;
+    if (verdict.fails_gate(strict_)) FAIL() << failure_text(verdict);
+    if (!verdict.passes()) GTEST_SKIP() << failure_text(verdict);
   }
 
  private:
-  Verdict verdict_;
+  std::function<Verdict()> verdict_;
   bool strict_;
 };
+
+// In a filter of GoogleTest '-' means "but not".
+std::string filterable(std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+void register_cell(const std::string& build, const std::string& scenario,
+                   std::function<Verdict()> verdict, bool strict) {
+  testing::RegisterTest(filterable(build).c_str(), filterable(scenario).c_str(), nullptr, nullptr,
+                        __FILE__, __LINE__,
+                        [=]() -> testing::Test* { return new CellTest(verdict, strict); });
+}
+
+Verdict verdict_of_run(const PlannedCell& cell, const Expectations& expectations) {
+  const RunnerResult result = run_cells({cell}, {});
+  if (result.interrupted_by) {  // as if nobody had listened for it
+    ::signal(*result.interrupted_by, SIG_DFL);
+    ::raise(*result.interrupted_by);
+  }
+  return judge_cell(result.observations.at(0), expectations);
+}
 
 }  // namespace
 
@@ -37,9 +65,16 @@ std::string failure_text(const Verdict& verdict) {
 
 void register_cells(const std::vector<Verdict>& verdicts, bool strict) {
   for (const Verdict& verdict : verdicts)
-    testing::RegisterTest(verdict.build.c_str(), verdict.scenario.c_str(), nullptr, nullptr,
-                          __FILE__, __LINE__,
-                          [=]() -> testing::Test* { return new CellTest(verdict, strict); });
+    register_cell(
+        verdict.build, verdict.scenario, [=] { return verdict; }, strict);
+}
+
+void register_cells_to_run(const std::vector<PlannedCell>& cells, const Expectations& expectations,
+                           bool strict) {
+  for (const PlannedCell& cell : cells)
+    register_cell(
+        cell.observation.build, cell.observation.scenario,
+        [cell, &expectations] { return verdict_of_run(cell, expectations); }, strict);
 }
 
 std::string tally() {

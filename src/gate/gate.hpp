@@ -4,14 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "run/runner.hpp"
 #include "verdict/verdict.hpp"
 
 namespace forklab {
 
-// Test BUILD.SCENARIO passes on "as expected", is skipped on "not applicable" and, unless `strict`,
-// on "unexplained", and fails on everything else, saying what was expected, what was seen and how
-// to see it again.
+// Test BUILD.SCENARIO, with '_' for each '-', passes on "as expected", is skipped on "not
+// applicable" and, unless `strict`, on "unexplained", and fails on everything else, saying what was
+// expected, what was seen and how to see it again.
 void register_cells(const std::vector<Verdict>& verdicts, bool strict);
+
+// The same for cells that are run when their test is: filters, shards and repeats decide which, and
+// how often. `expectations` must live as long as the tests.
+void register_cells_to_run(const std::vector<PlannedCell>& cells, const Expectations& expectations,
+                           bool strict);
 
 // What a failing cell says.
 std::string failure_text(const Verdict& verdict);

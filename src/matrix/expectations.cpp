@@ -73,7 +73,9 @@ void check_pattern(const TomlFile& file, const toml::table& rule, const std::str
   }
 }
 
-Expectation rule_from(const TomlFile& file, const toml::table& table, const Scenarios& scenarios) {
+// `all`: the scenarios of all suites.
+Expectation rule_from(const TomlFile& file, const toml::table& table, const Scenarios& scenarios,
+                      const std::vector<Scenario>& all) {
   file.check_keys(
       table, {"scenario", "build", "signature", "nondeterministic", "reason", "issue", "source"});
   Expectation rule;
@@ -89,7 +91,6 @@ Expectation rule_from(const TomlFile& file, const toml::table& table, const Scen
   rule.issue = file.text_or(table, "issue", "");
   rule.source = file.text_or(table, "source", "");
   rule.place = file.place(table);
-  const std::vector<Scenario> all = scenarios.all();
   for (const std::string& pattern : rule.patterns)
     if (std::none_of(all.begin(), all.end(),
                      [&](const auto& scenario) { return matches_pattern(pattern, scenario); }))
@@ -149,8 +150,9 @@ Expectations Expectations::from_toml(std::string_view text, std::string name,
   const TomlFile file(text, std::move(name), 1);
   file.check_keys(file.root(), {"schema", "expect"});
   Expectations expectations;
+  const std::vector<Scenario> all = scenarios.all();
   for (const toml::table* table : file.tables("expect"))
-    expectations.rules_.push_back(rule_from(file, *table, scenarios));
+    expectations.rules_.push_back(rule_from(file, *table, scenarios, all));
   return expectations;
 }
 

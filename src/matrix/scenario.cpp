@@ -60,6 +60,16 @@ std::string Scenario::id() const {
   return wait == default_wait() ? id : id + "/" + wait;
 }
 
+bool Scenario::needs_314() const {
+  const auto asks = [](const std::string& value) {
+    for (const char* word : {"subint", "interpreter", "in-legacy", "in-isolated"})
+      if (value.find(word) != value.npos) return true;
+    return false;
+  };
+  return forker == "worker-thread" || child == "look-around" || asks(forker) || asks(scene) ||
+         asks(child);
+}
+
 bool Scenario::needs_trio() const {
   const auto names_trio = [](const std::string& value) { return value.find("trio") != value.npos; };
   return names_trio(forker) || names_trio(scene) || names_trio(child) || names_trio(wait);

@@ -18,6 +18,10 @@ struct Scenario {
   // Whether any of its values needs trio to be importable.
   [[nodiscard]] bool needs_trio() const;
 
+  // Whether it asks for what 3.14 has first: sub-interpreters as forklab makes them, the
+  // primitives.
+  [[nodiscard]] bool needs_314() const;
+
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 

@@ -1,13 +1,27 @@
 #include "matrix/scenarios.hpp"
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 
 #include "event/axes.hpp"
 #include "matrix/toml_file.hpp"
 
 namespace forklab {
 namespace {
+
+// Scenarios in the order in which they were added first.
+class OrderedScenarios {
+ public:
+  void add(Scenario scenario) {
+    if (ids_.insert(scenario.id()).second) scenarios_.push_back(std::move(scenario));
+  }
+  [[nodiscard]] bool empty() const { return scenarios_.empty(); }
+  [[nodiscard]] std::vector<Scenario> take() { return std::move(scenarios_); }
+
+ private:
+  std::vector<Scenario> scenarios_;
+  std::unordered_set<std::string> ids_;
+};
 
 class Reader {
  public:
@@ -45,15 +59,15 @@ class Reader {
 
   std::pair<std::string, std::vector<Scenario>> suite(const toml::table& table) {
     file_.check_keys(table, {"name", "deadline", "scenarios", "product"});
-    std::vector<Scenario> scenarios;
+    OrderedScenarios scenarios;
     if (table.contains("scenarios"))
       for (const std::string& name : file_.texts(table, "scenarios"))
-        add(scenarios, aliases_.contains(name) ? aliases_.at(name) : scenario_at(table, name));
+        scenarios.add(aliases_.contains(name) ? aliases_.at(name) : scenario_at(table, name));
     if (const toml::array* products = table["product"].as_array())
       for (const toml::node& product : *products) add_product(scenarios, product);
     if (scenarios.empty())
       file_.fail(table, "the suite is empty: give scenarios or [[suite.product]]");
-    return {file_.text(table, "name"), scenarios};
+    return {file_.text(table, "name"), scenarios.take()};
   }
 
   std::optional<double> deadline(const toml::table& table) const {
@@ -73,11 +87,6 @@ class Reader {
     } catch (const UsageError& error) {
       file_.fail(node, error.what());
     }
-  }
-
-  static void add(std::vector<Scenario>& scenarios, Scenario scenario) {
-    if (std::find(scenarios.begin(), scenarios.end(), scenario) == scenarios.end())
-      scenarios.push_back(std::move(scenario));
   }
 
   // The values of one axis of a product: names or globs; an absent axis is its first value.
@@ -111,7 +120,7 @@ class Reader {
     });
   }
 
-  void add_product(std::vector<Scenario>& scenarios, const toml::node& node) const {
+  void add_product(OrderedScenarios& scenarios, const toml::node& node) const {
     const toml::table& product = *node.as_table();
     file_.check_keys(product, {"forker", "scene", "child", "wait"});
     for (const auto& forker : axis(product, "forker", forkers))
@@ -119,7 +128,7 @@ class Reader {
         for (const auto& child : axis(product, "child", child_works))
           for (const auto& wait : axis(product, "wait", waits))
             if (Scenario scenario{forker, scene, child, wait}; !excluded(scenario))
-              add(scenarios, std::move(scenario));
+              scenarios.add(std::move(scenario));
   }
 
   TomlFile file_;
@@ -164,15 +173,11 @@ NamedScenario Scenarios::named(const Scenario& scenario) const {
 }
 
 std::vector<Scenario> Scenarios::all() const {
-  std::vector<Scenario> all;
-  std::set<std::string> ids;
-  const auto add = [&](const Scenario& scenario) {
-    if (ids.insert(scenario.id()).second) all.push_back(scenario);
-  };
-  for (const auto& [alias, scenario] : aliases_) add(scenario);
+  OrderedScenarios all;
+  for (const auto& [alias, scenario] : aliases_) all.add(scenario);
   for (const auto& [name, scenarios] : suites_)
-    for (const Scenario& scenario : scenarios) add(scenario);
-  return all;
+    for (const Scenario& scenario : scenarios) all.add(scenario);
+  return all.take();
 }
 
 std::vector<NamedScenario> Scenarios::suite(std::string_view name) const {

@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <regex>
 
+#include "base/error.hpp"
 #include "outcome/outcome.hpp"
 
 namespace forklab {
@@ -37,10 +40,36 @@ std::optional<DiagnosticLine> assertion_in(const std::string& line) {
                         bare_function(match[1]) + ": " + without_addresses(match[2])};
 }
 
+// "==12==ERROR: AddressSanitizer: heap-use-after-free on address 0x...",
+// "WARNING: ThreadSanitizer: data race (pid=12)", "FILE:12:3: runtime error: MESSAGE" (UBSan).
+std::optional<DiagnosticLine> sanitizer_in(const std::string& line) {
+  static const std::regex report(
+      R"(^(?:==\d+==)?(?:ERROR|WARNING): (\w+Sanitizer: .*?)(?: on | \(|$).*)");
+  static const std::regex undefined(R"(^[^ ]+:\d+:\d+: runtime error: (.*)$)");
+  std::smatch match;
+  std::string text;
+  if (std::regex_match(line, match, report))
+    text = match[1];
+  else if (std::regex_match(line, match, undefined))
+    text = "UndefinedBehaviorSanitizer: " + std::string(match[1]);
+  else
+    return std::nullopt;
+  return DiagnosticLine{DiagnosticLine::Kind::sanitizer, without_addresses(text)};
+}
+
+constexpr std::array<std::string_view, 3> kind_names = {"fatal", "assert", "sanitizer"};
+
 }  // namespace
 
 std::string_view name_of(DiagnosticLine::Kind kind) {
-  return kind == DiagnosticLine::Kind::fatal_error ? "fatal" : "assert";
+  return kind_names[static_cast<std::size_t>(kind)];
+}
+
+DiagnosticLine::Kind diagnostic_kind_named(std::string_view name) {
+  const auto found = std::find(kind_names.begin(), kind_names.end(), name);
+  if (found == kind_names.end())
+    throw LabError("unknown kind of diagnostic \"" + std::string(name) + "\"");
+  return static_cast<DiagnosticLine::Kind>(found - kind_names.begin());
 }
 
 std::optional<DiagnosticLine> find_diagnostic(std::string_view standard_error) {
@@ -52,6 +81,7 @@ std::optional<DiagnosticLine> find_diagnostic(std::string_view standard_error) {
     if (line.size() > 2000) line.resize(2000);
     if (auto fatal = fatal_error_in(line)) return fatal;
     if (auto assertion = assertion_in(line)) return assertion;
+    if (auto report = sanitizer_in(line)) return report;
   }
   return std::nullopt;
 }

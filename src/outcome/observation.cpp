@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/file.hpp"
 #include "outcome/json.hpp"
@@ -35,10 +36,9 @@ ProcessEnd process_end_from(const Json& json) {
     if (!end.reached) throw LabError("unknown checkpoint " + json["reached"].dump());
   }
   if (json.contains("diagnostic"))
-    end.diagnostic = DiagnosticLine{member<std::string>(json["diagnostic"], "kind") == "fatal"
-                                        ? DiagnosticLine::Kind::fatal_error
-                                        : DiagnosticLine::Kind::assertion,
-                                    member<std::string>(json["diagnostic"], "text")};
+    end.diagnostic =
+        DiagnosticLine{diagnostic_kind_named(member<std::string>(json["diagnostic"], "kind")),
+                       member<std::string>(json["diagnostic"], "text")};
   end.frames = member_or<std::vector<std::string>>(json, "frames", {});
   return end;
 }
@@ -92,14 +92,21 @@ Json to_json(const Identity& identity) {
   return Json{{"version", identity.version}, {"implementation", identity.implementation},
               {"debug", identity.debug},     {"gil", identity.gil},
               {"libc", identity.libc},       {"compiler", identity.compiler},
-              {"build", identity.build}};
+              {"build", identity.build},     {"jit", identity.jit},
+              {"shared", identity.shared},   {"configure", identity.configure}};
 }
 
 Identity identity_from(const Json& json) {
-  return {member<std::string>(json, "version"), member<std::string>(json, "implementation"),
-          member<bool>(json, "debug"),          member<bool>(json, "gil"),
-          member<std::string>(json, "libc"),    member<std::string>(json, "compiler"),
-          member<std::string>(json, "build")};
+  return {member<std::string>(json, "version"),
+          member<std::string>(json, "implementation"),
+          member<bool>(json, "debug"),
+          member<bool>(json, "gil"),
+          member<std::string>(json, "libc"),
+          member<std::string>(json, "compiler"),
+          member<std::string>(json, "build"),
+          member_or<bool>(json, "jit", false),
+          member_or<bool>(json, "shared", false),
+          member_or<std::string>(json, "configure", "")};
 }
 
 Json to_json(const Conditions& conditions) {
@@ -211,6 +218,33 @@ std::vector<Observation> load_observations(const std::filesystem::path& path,
                                            std::vector<std::string>* skipped) {
   const auto file = std::filesystem::is_directory(path) ? path / "observations.jsonl" : path;
   return read_observations(read_file(file), file.string(), skipped);
+}
+
+std::vector<Observation> merged(std::vector<Observation> observations) {
+  std::vector<Observation> cells;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (Observation& observation : observations) {
+    const auto [place, is_new] =
+        places.emplace(std::pair(observation.build, observation.scenario), cells.size());
+    if (is_new) {
+      cells.push_back(std::move(observation));
+      continue;
+    }
+    std::vector<CountedOutcome>& outcomes = cells[place->second].outcomes;
+    for (CountedOutcome& more : observation.outcomes) {
+      const auto same = std::find_if(outcomes.begin(), outcomes.end(), [&](const auto& known) {
+        return known.signature == more.signature;
+      });
+      if (same == outcomes.end())
+        outcomes.push_back(std::move(more));
+      else
+        same->count += more.count;
+    }
+    std::sort(outcomes.begin(), outcomes.end(), [](const auto& a, const auto& b) {
+      return std::pair(b.count, a.signature) < std::pair(a.count, b.signature);
+    });
+  }
+  return cells;
 }
 
 std::string to_log_line(const Observation& cell, const RunReport& report, const Outcome& outcome) {

@@ -21,7 +21,10 @@ struct Identity {
   bool gil = true;             // false: built with --disable-gil
   std::string libc;            // "glibc 2.43"
   std::string compiler;        // as sys.version has it
-  std::string build;  // "main, Nov  1 2026, 10:00:00": sys.version's parenthesis, or git id
+  std::string build;      // "main, Nov  1 2026, 10:00:00": sys.version's parenthesis, or git id
+  bool jit = false;       // compiled in and switched on
+  bool shared = false;    // libpython is a shared library
+  std::string configure;  // arguments of ./configure, sanitizers among them
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
@@ -77,6 +80,10 @@ std::vector<Observation> read_observations(std::string_view text, std::string_vi
 // The same from a file, or from the observations.jsonl of a result folder.
 std::vector<Observation> load_observations(const std::filesystem::path& path,
                                            std::vector<std::string>* skipped = nullptr);
+
+// Records of one cell (a scenario may be in several suites) made one, its runs counted together;
+// each cell stands where it stood first.
+std::vector<Observation> merged(std::vector<Observation> observations);
 
 // One line of log.jsonl: everything about one run, also what differs from run to run.
 std::string to_log_line(const Observation& cell, const RunReport& report, const Outcome& outcome);

@@ -45,6 +45,22 @@ std::vector<std::string> crash_frames(const RunReport& report, pid_t pid) {
   return {};
 }
 
+// Where the first thread of a process that was killed stood: what it waited for and its Python
+// frames. Nothing for one that was running or about to run: it would be elsewhere the next time.
+std::vector<std::string> hang_frames(const RunReport& report, pid_t pid) {
+  constexpr std::size_t most = 12;
+  for (const ProcessEvidence& process : report.evidence)
+    for (const ThreadEvidence& thread : process.threads) {
+      if (process.pid != pid || thread.tid != pid || thread.waits_for.empty()) continue;
+      if (thread.waits_for.ends_with("held by another thread")) continue;
+      std::vector<std::string> frames = {"waits for " + thread.waits_for};
+      for (const std::string& frame : thread.python)
+        if (frames.size() < most) frames.push_back(frame);
+      return frames;
+    }
+  return {};
+}
+
 // Where the child's status can be found: what the parent's wait said, or the supervisor's own.
 ProcessEnd end_of_child(const RunReport& report, pid_t pid) {
   ProcessEnd end;
@@ -61,7 +77,10 @@ ProcessEnd end_of_child(const RunReport& report, pid_t pid) {
   for (const SurvivingProcess& survivor : report.survivors) {
     if (survivor.pid != pid) continue;
     end.kind = survivor.ended_by_itself ? ProcessEnd::Kind::ended : ProcessEnd::Kind::hung;
-    if (survivor.ended_by_itself) end.status = survivor.status;
+    if (survivor.ended_by_itself)
+      end.status = survivor.status;
+    else
+      end.frames = hang_frames(report, pid);
     return end;
   }
   end.kind = ProcessEnd::Kind::unknown;
@@ -75,6 +94,7 @@ ProcessEnd end_of_parent(const RunReport& report) {
   end.frames = crash_frames(report, report.pid);
   end.kind = report.ended_by == EndedBy::itself ? ProcessEnd::Kind::ended : ProcessEnd::Kind::hung;
   end.status = report.status;
+  if (end.kind == ProcessEnd::Kind::hung) end.frames = hang_frames(report, report.pid);
   return end;
 }
 
@@ -147,6 +167,8 @@ Outcome outcome_of(const RunReport& report) {
   const pid_t child = child_pid(report);
   outcome.parent = end_of_parent(report);
   outcome.child = end_of_child(report, child);
+  // A parent that waits for a hung child may look after it now and then.
+  if (outcome.child.kind == ProcessEnd::Kind::hung) outcome.parent.frames.clear();
   collect_survivors(report, child, outcome);
   if (!outcome.lab_error && !outcome.not_applicable && never_began(report))
     outcome.lab_error = "the probe did not begin (" + report.status.text() + ")" +

@@ -14,17 +14,19 @@ namespace forklab {
 
 // The last words of a dying process.
 struct DiagnosticLine {
-  enum class Kind { fatal_error, assertion };
+  enum class Kind { fatal_error, assertion, sanitizer };
   Kind kind = Kind::fatal_error;
   std::string text;  // "function: message", without file, line and addresses
 
   friend bool operator==(const DiagnosticLine&, const DiagnosticLine&) = default;
 };
 
-// "fatal" or "assert".
+// "fatal", "assert" or "sanitizer".
 std::string_view name_of(DiagnosticLine::Kind kind);
+// Throws LabError for a name that is none of the three.
+DiagnosticLine::Kind diagnostic_kind_named(std::string_view name);
 
-// The first fatal-error or assertion line in a process' stderr, made stable.
+// The first fatal-error, assertion or sanitizer line in a process' stderr, made stable.
 std::optional<DiagnosticLine> find_diagnostic(std::string_view standard_error);
 
 struct RaisedException {
@@ -47,7 +49,8 @@ struct ProcessEnd {
   std::optional<Checkpoint> reached{};  // the last one it reported
   std::optional<DiagnosticLine> diagnostic{};
   // Of a process that died of a signal: C functions from the one that crashed outwards, "[module]"
-  // where the module has no symbol for it. Not part of the signature: builds differ in them.
+  // where the module has no symbol for it. Of one that hung: what its first thread waited for, and
+  // that thread's Python frames. Not part of the signature: builds differ in them.
   std::vector<std::string> frames{};
 
   friend bool operator==(const ProcessEnd&, const ProcessEnd&) = default;

@@ -46,7 +46,10 @@ Json to_json(const ThreadEvidence& thread) {
               {"state", std::string(1, thread.state)},
               {"wait_channel", thread.wait_channel},
               {"system_call", thread.system_call},
-              {"frames", thread.frames}};
+              {"futex", thread.futex},
+              {"frames", thread.frames},
+              {"python", thread.python},
+              {"waits_for", thread.waits_for}};
 }
 
 ThreadEvidence thread_from(const Json& json) {
@@ -56,7 +59,18 @@ ThreadEvidence thread_from(const Json& json) {
           state.empty() ? '?' : state.front(),
           member<std::string>(json, "wait_channel"),
           member<std::string>(json, "system_call"),
-          member<std::vector<std::string>>(json, "frames")};
+          member<std::uint64_t>(json, "futex"),
+          member<std::vector<std::string>>(json, "frames"),
+          member<std::vector<std::string>>(json, "python"),
+          member<std::string>(json, "waits_for")};
+}
+
+Json to_json(const LostThread& thread) {
+  return Json{{"tid", thread.tid}, {"python", thread.python}};
+}
+
+LostThread lost_thread_from(const Json& json) {
+  return {member<pid_t>(json, "tid"), member<std::vector<std::string>>(json, "python")};
 }
 
 template <class T, class Convert>
@@ -74,17 +88,22 @@ auto vector_of(const Json& object, const char* key, Convert convert) {
 }
 
 Json to_json(const ProcessEvidence& process) {
-  return Json{{"pid", process.pid},
-              {"ppid", process.ppid},
-              {"name", process.name},
-              {"own_session", process.own_session},
-              {"threads", array_of(process.threads, [](const auto& t) { return to_json(t); })}};
+  return Json{
+      {"pid", process.pid},
+      {"ppid", process.ppid},
+      {"name", process.name},
+      {"own_session", process.own_session},
+      {"threads", array_of(process.threads, [](const auto& t) { return to_json(t); })},
+      {"lost_threads", array_of(process.lost_threads, [](const auto& t) { return to_json(t); })}};
 }
 
 ProcessEvidence process_from(const Json& json) {
-  return {member<pid_t>(json, "pid"), member<pid_t>(json, "ppid"),
-          member<std::string>(json, "name"), member<bool>(json, "own_session"),
-          vector_of(json, "threads", thread_from)};
+  return {member<pid_t>(json, "pid"),
+          member<pid_t>(json, "ppid"),
+          member<std::string>(json, "name"),
+          member<bool>(json, "own_session"),
+          vector_of(json, "threads", thread_from),
+          vector_of(json, "lost_threads", lost_thread_from)};
 }
 
 Json to_json(const SurvivingProcess& survivor) {

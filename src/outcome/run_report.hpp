@@ -23,7 +23,17 @@ struct ThreadEvidence {
   char state = '?';                 // as in /proc/PID/stat: R, S, D, T, Z ...
   std::string wait_channel;         // kernel function, empty where the kernel does not tell
   std::string system_call;          // "futex", "wait4", "running", empty where not readable
+  std::uint64_t futex = 0;          // the address it waits on, in a futex call
   std::vector<std::string> frames;  // function names, innermost first; empty where not readable
+  // "interpreter 0: Thread.join (threading.py:1139)", innermost first; empty where not readable.
+  std::vector<std::string> python;
+  std::string waits_for;  // "the GIL of interpreter 0, held by ...", "read"; empty when it runs
+};
+
+// A thread state of CPython whose thread is not in the process: it was left behind by a fork.
+struct LostThread {
+  pid_t tid = 0;
+  std::vector<std::string> python;
 };
 
 struct ProcessEvidence {
@@ -32,6 +42,7 @@ struct ProcessEvidence {
   std::string name;
   bool own_session = false;  // it called setsid
   std::vector<ThreadEvidence> threads;
+  std::vector<LostThread> lost_threads;
 };
 
 // A descendant that was still there when the first process had ended.

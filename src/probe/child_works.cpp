@@ -5,6 +5,7 @@
 #include <string>
 
 #include "primitives/run_trio_in_subint.hpp"
+#include "probe/descriptors.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
 #include "probe/tables.hpp"
@@ -60,27 +61,34 @@ int python_work(const char* source) {
 // "asked STATUS": the outcome holds it against how the child ended.
 void ask_for(const char* status) { report(EventKind::fact, std::string("asked ") + status); }
 
-// Python's atexit handlers run only in a child that finalizes.
-int go_back(const char* status, const char* source) {
+// Python's atexit handlers run, and what sys.stdout has buffered is written, only in a child that
+// finalizes.
+int go_back(const char* status) {
   ask_for(status);
-  return python_work((std::string(R"py(
-import atexit, forklab
+  return python_work(R"py(
+import atexit, io, sys, forklab
 atexit.register(forklab._fact, 'atexit ran')
-)py") + source)
-                         .c_str());
+class Teller(io.RawIOBase):
+    def writable(self): return True
+    def write(self, data):
+        forklab._fact('buffered output written')
+        return len(data)
+sys.stdout = io.TextIOWrapper(io.BufferedWriter(Teller()))
+sys.stdout.write('buffered')
+)py");
 }
 
 int sys_exit() {
-  if (go_back("rc=7", "") != 0) return -1;
+  if (go_back("rc=7") != 0) return -1;
   const PyRef code(PyLong_FromLong(7));
   PyErr_SetObject(PyExc_SystemExit, code.get());
   return -1;
 }
 
-int return_seven() { return go_back("rc=7", "") != 0 ? -1 : 7; }
+int return_seven() { return go_back("rc=7") != 0 ? -1 : 7; }
 
 int raise_exception() {
-  if (go_back("rc=1", "") != 0) return -1;
+  if (go_back("rc=1") != 0) return -1;
   PyErr_SetString(PyExc_ValueError, "raised in the child");
   return -1;
 }
@@ -100,6 +108,16 @@ int kill_itself() {
   report(Checkpoint::work_begun);
   report(Checkpoint::work_done);
   ::kill(::getpid(), SIGKILL);
+  return 0;
+}
+
+int stop_itself() {
+  report(Checkpoint::work_begun);
+  {
+    const Detached detached;
+    ::raise(SIGSTOP);
+  }
+  report(Checkpoint::work_done);
   return 0;
 }
 
@@ -181,6 +199,77 @@ assert trio.run(main) == 5
 )py");
 }
 
+// A process of its own sends SIGINT to this one. `ready`: what it waits for first, as Python source
+// in which `child` is this process. `body` may call running().
+int until_sigint(const char* ready, const char* body) {
+  return python_work((std::string(R"py(
+import os, signal, forklab
+read_fd, write_fd = os.pipe()
+child = os.getpid()
+sender = os.fork()
+if sender == 0:
+    os.read(read_fd, 1)
+)py") + ready + R"py(
+    os.kill(child, signal.SIGINT)
+    os._exit(0)
+def running():
+    os.write(write_fd, b'.')
+try:
+)py" + body + R"py(
+except KeyboardInterrupt:
+    forklab._fact('KeyboardInterrupt')
+try:
+    os.waitpid(sender, 0)
+except ChildProcessError:
+    pass
+)py")
+                         .c_str());
+}
+
+// A signal interrupts the system call that a sleeping loop is in.
+constexpr const char* until_it_sleeps = R"py(
+    while open(f'/proc/{child}/stat').read().rpartition(')')[2].split()[0] != 'S':
+        pass
+)py";
+
+// No call in the loop looks for signals by itself, once the sender has been seen to be gone.
+int spin_until_sigint() {
+  return until_sigint("", R"py(
+    running()
+    while os.waitpid(sender, os.WNOHANG)[0] == 0:
+        pass
+    for _ in range(10000):
+        pass
+    forklab._fact('SIGINT not noticed')
+)py");
+}
+
+int asyncio_until_sigint() {
+  return until_sigint(until_it_sleeps, R"py(
+    import asyncio
+    async def main():
+        running()
+        await asyncio.Event().wait()
+    asyncio.run(main())
+)py");
+}
+
+int trio_until_sigint() {
+  return until_sigint(until_it_sleeps, R"py(
+    import trio
+    async def main():
+        running()
+        await trio.sleep_forever()
+    trio.run(main)
+)py");
+}
+
+int close_descriptors() {
+  for (const auto& [fd, kind] : open_descriptors())
+    if (fd > STDERR_FILENO && fd != event_fd() && fd != child_stderr_fd()) ::close(fd);
+  return run_asyncio();
+}
+
 int asyncio_in_isolated_subint() {
   return python_work(R"py(
 import _interpreters, threading
@@ -259,6 +348,7 @@ constexpr std::array table = {
     ChildWork{"raise", raise_exception, true},
     ChildWork{"exec", exec_python},
     ChildWork{"kill-itself", kill_itself},
+    ChildWork{"stop-itself", stop_itself},
     ChildWork{"import", import_modules},
     ChildWork{"gc", collect_garbage},
     ChildWork{"thread", use_thread},
@@ -269,6 +359,10 @@ constexpr std::array table = {
     ChildWork{"open-isolated-subint", leave_isolated_subint},
     ChildWork{"asyncio", run_asyncio},
     ChildWork{"trio", run_trio},
+    ChildWork{"spin-until-sigint", spin_until_sigint},
+    ChildWork{"asyncio-until-sigint", asyncio_until_sigint},
+    ChildWork{"trio-until-sigint", trio_until_sigint},
+    ChildWork{"close-descriptors", close_descriptors},
     ChildWork{"asyncio-in-isolated-subint", asyncio_in_isolated_subint},
     ChildWork{"trio-in-legacy-subint", trio_in_legacy_subint},
     ChildWork{"fork-again", fork_again},

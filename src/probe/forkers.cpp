@@ -10,6 +10,7 @@
 #include "primitives/worker_thread.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
+#include "probe/spawners.hpp"
 #include "probe/tables.hpp"
 
 namespace forklab::probe {
@@ -187,63 +188,9 @@ forker = Forker()
 del forker
 )py";
 
-constexpr const char* multiprocessing_fork_source = R"py(
-import multiprocessing, forklab
-process = multiprocessing.get_context('fork').Process(target=forklab._be_child)
-process.start()
-pid = process.pid
-)py";
-
-constexpr const char* multiprocessing_spawn_source = R"py(
-import multiprocessing, forklab
-process = multiprocessing.get_context('spawn').Process(
-    target=forklab._spawned, args=forklab._spawn_arguments())
-process.start()
-pid = process.pid
-)py";
-
-// The scenario has waited itself: a Process object would wait for ever.
-constexpr const char* close_process = R"py(
-import multiprocessing.process, multiprocessing.resource_tracker
-for process in list(multiprocessing.process._children):
-    process._popen.returncode = 0
-    process.join()
-    process.close()
-multiprocessing.resource_tracker._resource_tracker._stop()
-)py";
-
-constexpr const char* executed = R"py(
-import sys, forklab
-def command():
-    events, errors, work, path = forklab._spawn_arguments()
-    return [sys.executable, '-I', '-c',
-            'import sys; sys.path[:0] = sys.argv[4:]; import forklab; '
-            'sys.exit(forklab._spawned(*sys.argv[1:4], sys.argv[4:]))', events, errors, work, *path]
-)py";
-
-pid_t by_subprocess() {
-  return run_python_for_pid((std::string(executed) + R"py(
-import subprocess
-process = subprocess.Popen(command())
-process.returncode = 0  # the scenario waits for it
-pid = process.pid
-)py")
-                                .c_str());
-}
-
-pid_t by_posix_spawn() {
-  return run_python_for_pid((std::string(executed) + R"py(
-import os
-pid = os.posix_spawn(sys.executable, command(), os.environ)
-)py")
-                                .c_str());
-}
-
 pid_t from_pool_worker() { return run_python_for_pid(pool_worker_source); }
 pid_t from_coroutine() { return run_python_for_pid(coroutine_source); }
 pid_t from_finalizer() { return run_python_for_pid(finalizer_source); }
-pid_t by_multiprocessing_fork() { return run_python_for_pid(multiprocessing_fork_source); }
-pid_t by_multiprocessing_spawn() { return run_python_for_pid(multiprocessing_spawn_source); }
 
 #if FORKLAB_HAS_SUBINTERPRETERS
 
@@ -358,10 +305,36 @@ constexpr std::array table = {
     Forker{"coroutine", from_coroutine},
     Forker{"finalizer", from_finalizer},
     Forker{"raw-fork", raw_fork},
-    Forker{"multiprocessing-fork", by_multiprocessing_fork, close_process},
-    Forker{"multiprocessing-spawn", by_multiprocessing_spawn, close_process},
-    Forker{"subprocess", by_subprocess},
-    Forker{"posix-spawn", by_posix_spawn},
+    Forker{"multiprocessing-fork", spawn_in<Spawner::multiprocessing_fork, Place::main_thread>,
+           close_process},
+    Forker{"multiprocessing-fork-threaded",
+           spawn_in<Spawner::multiprocessing_fork, Place::threading_thread>, close_process},
+    Forker{"multiprocessing-fork-in-legacy",
+           spawn_in<Spawner::multiprocessing_fork, Place::legacy_subint>, close_process},
+    Forker{"multiprocessing-fork-in-isolated",
+           spawn_in<Spawner::multiprocessing_fork, Place::isolated_subint>, close_process},
+    Forker{"multiprocessing-forkserver",
+           spawn_in<Spawner::multiprocessing_forkserver, Place::main_thread>, close_process,
+           join_forkserver_process},
+    Forker{"multiprocessing-forkserver-threaded",
+           spawn_in<Spawner::multiprocessing_forkserver, Place::threading_thread>, close_process,
+           join_forkserver_process},
+    Forker{"multiprocessing-spawn", spawn_in<Spawner::multiprocessing_spawn, Place::main_thread>,
+           close_process},
+    Forker{"multiprocessing-spawn-threaded",
+           spawn_in<Spawner::multiprocessing_spawn, Place::threading_thread>, close_process},
+    Forker{"multiprocessing-spawn-in-legacy",
+           spawn_in<Spawner::multiprocessing_spawn, Place::legacy_subint>, close_process},
+    Forker{"multiprocessing-spawn-in-isolated",
+           spawn_in<Spawner::multiprocessing_spawn, Place::isolated_subint>, close_process},
+    Forker{"subprocess", spawn_in<Spawner::subprocess, Place::main_thread>},
+    Forker{"subprocess-threaded", spawn_in<Spawner::subprocess, Place::threading_thread>},
+    Forker{"subprocess-in-legacy", spawn_in<Spawner::subprocess, Place::legacy_subint>},
+    Forker{"subprocess-in-isolated", spawn_in<Spawner::subprocess, Place::isolated_subint>},
+    Forker{"posix-spawn", spawn_in<Spawner::posix_spawn, Place::main_thread>},
+    Forker{"posix-spawn-threaded", spawn_in<Spawner::posix_spawn, Place::threading_thread>},
+    Forker{"posix-spawn-in-legacy", spawn_in<Spawner::posix_spawn, Place::legacy_subint>},
+    Forker{"posix-spawn-in-isolated", spawn_in<Spawner::posix_spawn, Place::isolated_subint>},
     Forker{"legacy-subint", inside_legacy_subint},
     Forker{"isolated-subint", inside_isolated_subint},
     Forker{"forkable-subint", inside_forkable_subint},

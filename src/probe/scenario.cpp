@@ -37,11 +37,18 @@ void report_leaks() {
     if (!before.contains(fd)) report(EventKind::leaked_fd, kind);
 }
 
-void wait_for_release() {
+// A byte comes from release_child(); without one the parent has ended.
+void wait_for_release(pid_t parent) {
   const Detached detached;
+  if (script().release_write_fd >= 0) ::close(script().release_write_fd);
+  script().release_write_fd = -1;
   char byte;
-  while (::read(script().release_fd, &byte, 1) < 0 && errno == EINTR) {
+  ssize_t size;
+  while ((size = ::read(script().release_fd, &byte, 1)) < 0 && errno == EINTR) {
   }
+  if (size != 0) return;
+  while (::getppid() == parent) ::usleep(1000);  // its descriptors are closed before it is gone
+  report(EventKind::fact, "its parent was gone");
 }
 
 bool make_release_pipe() {
@@ -55,6 +62,11 @@ bool make_release_pipe() {
 int& wanted_code() {
   static int code = 0;
   return code;
+}
+
+pid_t& parent_pid() {
+  static pid_t pid = 0;
+  return pid;
 }
 
 bool& child_flag() {
@@ -81,6 +93,7 @@ Script& script() {
 }
 
 pid_t fork_once() {
+  parent_pid() = ::getpid();
   descriptors_before_fork() = open_descriptors();
   report(Checkpoint::before_fork);
   const pid_t pid = script().forker->fork();
@@ -94,7 +107,13 @@ pid_t fork_once() {
   return pid;
 }
 
-int wait_once(pid_t pid) { return script().wait->wait(pid); }
+int wait_once(pid_t pid) {
+  const char* const join = script().forker->join;
+  if (join == nullptr) return script().wait->wait(pid);
+  if (script().wait == &wait_table().front()) return run_python(join);
+  PyErr_SetString(PyExc_ValueError, "this way of forking waits for its child itself");
+  return -1;
+}
 
 int fork_and_wait() {
   if (script().wait->in_trio_thread) {
@@ -102,6 +121,7 @@ int fork_and_wait() {
     return -1;
   }
   if (script().wait->holds_child && !make_release_pipe()) return -1;
+  if (script().wait->prepare != nullptr && run_python(script().wait->prepare) != 0) return -1;
   const pid_t pid = fork_once();
   if (in_child()) return PyErr_Occurred() != nullptr ? -1 : 0;
   return pid == 0 ? 0 : wait_once(pid);
@@ -120,7 +140,7 @@ bool in_child() { return child_flag(); }
 int child_code() {
   child_flag() = true;
   report(Checkpoint::fork_returned);
-  if (script().release_fd >= 0) wait_for_release();
+  if (script().release_fd >= 0) wait_for_release(parent_pid());
   return script().child_work->run();
 }
 

@@ -23,6 +23,9 @@ struct Forker {
   pid_t (*fork)();
   // After the child's end: lets go what the way of forking keeps by design; no leak then.
   const char* let_go = nullptr;  // Python source
+  // Where the child is no child of this process: Python source that learns its end, in place of the
+  // axis' way of waiting.
+  const char* join = nullptr;
 };
 
 struct Scene {
@@ -46,7 +49,9 @@ struct Wait {
   // Waits for the child and reports its status.
   int (*wait)(pid_t pid);
   bool in_trio_thread = false;  // called by the scene through trio.to_thread
-  bool holds_child = false;     // the child waits until wait() has called release_child()
+  // The child waits until wait() has called release_child(), or until its parent has ended.
+  bool holds_child = false;
+  const char* prepare = nullptr;  // Python source, run before the fork
 };
 
 std::span<const Forker> forker_table();
@@ -61,7 +66,7 @@ struct Script {
   const ChildWork* child_work = nullptr;
   const Wait* wait = nullptr;
   std::vector<std::string> module_path;  // sys.path entries: the probe's folder, trio's folders
-  int release_fd = -1;        // the child reads one byte from it before its work; -1: it does not
+  int release_fd = -1;  // the child reads one byte or the end from it before its work; -1: not
   int release_write_fd = -1;  // where release_child() writes it
 };
 Script& script();

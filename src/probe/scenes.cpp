@@ -190,6 +190,39 @@ if fork_and_wait(): return
 pool.shutdown()
 )py";
 
+constexpr std::string_view busy_interpreter_pool_source =
+    R"py(from concurrent.futures import InterpreterPoolExecutor
+ready_read, ready_write = os.pipe()
+go_read, go_write = os.pipe()
+pool = InterpreterPoolExecutor(1)
+written = pool.submit(os.write, ready_write, b'.')
+busy = pool.submit(os.read, go_read, 1)
+os.read(ready_read, 1)
+written.result()
+if fork_and_wait(): return
+os.write(go_write, b'.')
+busy.result()
+pool.shutdown()
+for fd in (ready_read, ready_write, go_read, go_write): os.close(fd)
+)py";
+
+// Whether and where they run in the child is the question; the parent's own do not matter.
+constexpr std::string_view pending_finalizers_source = R"py(import gc, weakref
+parent = os.getpid()
+def tell(text):
+    if os.getpid() != parent: forklab._fact(text)
+class Node:
+    def __del__(self): tell('__del__ ran')
+class Owner: pass
+owner = Owner()
+weakref.finalize(owner, tell, 'finalize() ran')
+gc.disable()
+node = Node()
+node.me = node
+del node
+fork_and_wait()
+)py";
+
 // The child's `import` imports the same module where there is one in flight.
 constexpr std::string_view import_in_flight_source = R"py(import importlib.machinery
 ready, go = threading.Event(), threading.Event()
@@ -257,6 +290,40 @@ go.set()
 thread.join()
 )py";
 
+constexpr std::string_view in_atexit_handler_source = R"py(import atexit
+ready, go = threading.Event(), threading.Event()
+def handler():
+    if threading.current_thread() is thread:
+        ready.set()
+        go.wait()
+atexit.register(handler)
+thread = threading.Thread(target=atexit._run_exitfuncs)
+thread.start()
+ready.wait()
+if fork_and_wait(): return
+go.set()
+thread.join()
+)py";
+
+constexpr std::string_view in_fork_hook_source =
+    R"py(ready, go = threading.Event(), threading.Event()
+def hook():
+    if threading.current_thread() is thread:
+        ready.set()
+        go.wait()
+def fork_too():
+    pid = os.fork()
+    if pid == 0: os._exit(0)
+    os.waitpid(pid, 0)
+os.register_at_fork(before=hook)
+thread = threading.Thread(target=fork_too)
+thread.start()
+ready.wait()
+if fork_and_wait(): return
+go.set()
+thread.join()
+)py";
+
 constexpr std::string_view at_fork_hooks_source = R"py(order = []
 os.register_at_fork(before=lambda: order.append('before'),
                     after_in_parent=lambda: order.append('parent'),
@@ -307,10 +374,14 @@ int asyncio_thread() { return python_scene(asyncio_thread_source); }
 int trio_thread() { return python_scene(trio_thread_source); }
 int idle_thread_pool() { return python_scene(idle_thread_pool_source); }
 int idle_interpreter_pool() { return python_scene(idle_interpreter_pool_source); }
+int busy_interpreter_pool() { return python_scene(busy_interpreter_pool_source); }
+int pending_finalizers() { return python_scene(pending_finalizers_source); }
 int import_in_flight() { return python_scene(import_in_flight_source); }
 int held_lock() { return python_scene(held_lock_source); }
 int held_logging_lock() { return python_scene(held_logging_lock_source); }
 int gc_running() { return python_scene(gc_running_source); }
+int in_atexit_handler() { return python_scene(in_atexit_handler_source); }
+int in_fork_hook() { return python_scene(in_fork_hook_source); }
 int at_fork_hooks() { return python_scene(at_fork_hooks_source); }
 int wakeup_fd() { return python_scene(wakeup_fd_source); }
 int subint_churn() { return python_scene(subint_churn_source); }
@@ -367,10 +438,14 @@ constexpr std::array table = {
     Scene{"trio-thread", trio_thread},
     Scene{"idle-thread-pool", idle_thread_pool},
     Scene{"idle-interpreter-pool", idle_interpreter_pool},
+    Scene{"busy-interpreter-pool", busy_interpreter_pool},
+    Scene{"pending-finalizers", pending_finalizers},
     Scene{"import-in-flight", import_in_flight},
     Scene{"held-lock", held_lock},
     Scene{"held-logging-lock", held_logging_lock},
     Scene{"gc-running", gc_running},
+    Scene{"in-atexit-handler", in_atexit_handler},
+    Scene{"in-fork-hook", in_fork_hook},
     Scene{"at-fork-hooks", at_fork_hooks},
     Scene{"wakeup-fd", wakeup_fd},
     Scene{"subint-churn", subint_churn},

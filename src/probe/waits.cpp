@@ -99,7 +99,8 @@ import asyncio
 from asyncio import unix_events
 async def main():
     ended = asyncio.get_running_loop().create_future()
-    watcher = unix_events._PidfdChildWatcher()
+    name = '_PidfdChildWatcher' if hasattr(unix_events, '_PidfdChildWatcher') else 'PidfdChildWatcher'
+    watcher = getattr(unix_events, name)()
     watcher.add_child_handler(pid, lambda pid, code: ended.set_result(code))
     release()
     return await ended
@@ -135,6 +136,32 @@ except ChildProcessError:
 )py");
 }
 
+int trio_pidfd(pid_t pid) {
+  return python_wait(pid, R"py(
+import trio
+async def main():
+    fd = os.pidfd_open(pid)
+    release()
+    await trio.lowlevel.wait_readable(fd)
+    os.close(fd)
+trio.run(main)
+waited(pid, os.waitpid(pid, os.WNOHANG)[1])
+)py");
+}
+
+int untraced(pid_t pid) {
+  return python_wait(pid, R"py(
+status = os.waitpid(pid, os.WUNTRACED)[1]
+while os.WIFSTOPPED(status):
+    forklab._fact('stopped and continued')
+    os.kill(pid, signal.SIGCONT)
+    status = os.waitpid(pid, os.WUNTRACED)[1]
+waited(pid, status)
+)py");
+}
+
+int not_at_all(pid_t) { return 0; }
+
 constexpr std::array table = {
     Wait{"waitpid", with_waitpid},
     Wait{"trio-to-thread", with_waitpid, true},
@@ -144,6 +171,10 @@ constexpr std::array table = {
     Wait{"sigchld", with_sigchld, false, true},
     Wait{"asyncio-watcher", asyncio_watcher, false, true},
     Wait{"sigchld-ignored", with_sigchld_ignored, false, true},
+    // Its first import keeps a descriptor of libffi open.
+    Wait{"trio-pidfd", trio_pidfd, false, true, "import trio"},
+    Wait{"untraced", untraced},
+    Wait{"orphan", not_at_all, false, true},
     Wait{"reaped-elsewhere", reaped_elsewhere, false, true},
 };
 static_assert(same_names(table, waits));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace forklab {
 namespace {
@@ -20,25 +21,14 @@ std::string joined(const std::vector<std::string>& values) {
   return text;
 }
 
-// First the scenes of each forker and child together, then the forkers that have the same scenes,
-// then the children that have the same forkers and scenes.
-std::vector<std::string> patterns_of(const std::vector<std::string>& ids) {
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> scenes;
-  for (const std::string& id : ids) {
-    const auto [forker, scene, child] = axes_of(id);
-    scenes[{child, forker}].push_back(scene);
+// How many ids a pattern stands for: the product of the values per axis.
+std::size_t covered_by(const std::string& pattern) {
+  std::size_t product = 1, values = 1;
+  for (const char c : pattern) {
+    if (c == ',') ++values;
+    if (c == '/') product *= std::exchange(values, 1);
   }
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> forkers;
-  for (const auto& [key, values] : scenes)
-    forkers[{key.first, joined(values)}].push_back(key.second);
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> children;
-  for (const auto& [key, values] : forkers)
-    children[{joined(values), key.second}].push_back(key.first);
-  std::vector<std::string> patterns;
-  for (const auto& [key, values] : children)
-    patterns.push_back(key.second.empty() ? key.first
-                                          : key.first + "/" + key.second + "/" + joined(values));
-  return patterns;
+  return product * values;
 }
 
 int severity(const std::vector<std::string>& signatures) {
@@ -59,6 +49,29 @@ int severity(const std::vector<std::string>& signatures) {
 }
 
 }  // namespace
+
+// First the scenes of each forker and child together, then the forkers that have the same scenes,
+// then the children that have the same forkers and scenes.
+std::vector<std::string> patterns_of(const std::vector<std::string>& ids) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> scenes;
+  for (const std::string& id : ids) {
+    const auto [forker, scene, child] = axes_of(id);
+    scenes[{child, forker}].push_back(scene);
+  }
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> forkers;
+  for (const auto& [key, values] : scenes)
+    forkers[{key.first, joined(values)}].push_back(key.second);
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> children;
+  for (const auto& [key, values] : forkers)
+    children[{joined(values), key.second}].push_back(key.first);
+  std::vector<std::string> patterns;
+  for (const auto& [key, values] : children)
+    patterns.push_back(key.second.empty() ? key.first
+                                          : key.first + "/" + key.second + "/" + joined(values));
+  std::stable_sort(patterns.begin(), patterns.end(),
+                   [](const auto& a, const auto& b) { return covered_by(a) > covered_by(b); });
+  return patterns;
+}
 
 std::vector<DigestRow> digest_of(const Grid& grid) {
   std::map<std::vector<std::string>, DigestRow> rows;

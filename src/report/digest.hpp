@@ -16,6 +16,10 @@ struct DigestRow {
   std::vector<std::string> patterns;
 };
 
+// "FORKER,FORKER/SCENE,SCENE/CHILD" and the like: patterns that cover exactly these scenario ids,
+// those with more of them first.
+std::vector<std::string> patterns_of(const std::vector<std::string>& ids);
+
 // Rows that kill first, then those that hang, lose, refuse, and live; larger ones first.
 std::vector<DigestRow> digest_of(const Grid& grid);
 

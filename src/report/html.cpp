@@ -3,6 +3,7 @@
 #include <map>
 
 #include "outcome/json.hpp"
+#include "report/answers.hpp"
 #include "report/grid.hpp"
 #include "report/page.hpp"
 #include "report/rerun.hpp"
@@ -66,9 +67,15 @@ Json knowledge_of(const Verdict& verdict) {
 
 Json build_entry(const Observation& observation) {
   const Identity& identity = observation.identity;
-  return Json{{"id", observation.build},       {"version", identity.version},
-              {"debug", identity.debug},       {"gil", identity.gil},
-              {"libc", identity.libc},         {"compiler", identity.compiler},
+  return Json{{"id", observation.build},
+              {"version", identity.version},
+              {"debug", identity.debug},
+              {"gil", identity.gil},
+              {"libc", identity.libc},
+              {"compiler", identity.compiler},
+              {"jit", identity.jit},
+              {"shared", identity.shared},
+              {"configure", identity.configure},
               {"package", observation.package}};
 }
 
@@ -80,7 +87,8 @@ Json conditions_entry(const Conditions& conditions) {
               {"cpus", conditions.cpus}};
 }
 
-Json page_data(const std::vector<Observation>& observations, const std::vector<Verdict>& verdicts) {
+Json page_data(const std::vector<Observation>& observations, const std::vector<Verdict>& verdicts,
+               const std::string& lock) {
   const Grid grid = Grid::of(observations, verdicts);
   Pool details, knowledge;
   Json builds = Json::array(), rows = Json::array();
@@ -105,10 +113,16 @@ Json page_data(const std::vector<Observation>& observations, const std::vector<V
     }
     rows.push_back(Json{{"name", scenario}, {"id", id}, {"cells", cells}});
   }
+  Json answers = Json::array();
+  for (const Answer& answer : answers_of(grid))
+    answers.push_back(Json{
+        {"question", answer.question}, {"text", answer.text}, {"scenarios", answer.scenarios}});
   return Json{{"summary", summary_line(observations, verdicts)},
               {"rerun", rerun_line("BUILD", "SCENARIO")},
               {"conditions",
                observations.empty() ? Json() : conditions_entry(observations.front().conditions)},
+              {"answers", answers},
+              {"lock", lock},
               {"builds", builds},
               {"details", details.entries()},
               {"knowledge", knowledge.entries()},
@@ -130,10 +144,11 @@ std::string embedded(const std::string& json) {
 }  // namespace
 
 std::string html_report(const std::vector<Observation>& observations,
-                        const std::vector<Verdict>& verdicts) {
+                        const std::vector<Verdict>& verdicts, const std::string& lock) {
   std::string page = page_source;
   constexpr std::string_view place = "{{data}}";
-  page.replace(page.find(place), place.size(), embedded(dump(page_data(observations, verdicts))));
+  page.replace(page.find(place), place.size(),
+               embedded(dump(page_data(observations, verdicts, lock))));
   return page;
 }
 

@@ -9,9 +9,10 @@
 
 namespace forklab {
 
-// `verdicts` belong to `observations`, in the same order. Text of dying processes gets into the
+// `verdicts` belong to `observations`, in the same order; `lock` is shown as it is, and may be
+// empty. Text of dying processes gets into the
 // page as data only; the page's script shows it as text.
 std::string html_report(const std::vector<Observation>& observations,
-                        const std::vector<Verdict>& verdicts);
+                        const std::vector<Verdict>& verdicts, const std::string& lock = "");
 
 }  // namespace forklab

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "report/answers.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
 #include "report/rerun.hpp"
@@ -11,6 +12,8 @@
 namespace forklab {
 namespace {
 
+// An answer of the first lines names so many patterns; the rest is below.
+constexpr std::size_t most_patterns = 5;
 // More rows than this are summed up.
 constexpr std::size_t most_rows = 40;
 
@@ -24,6 +27,25 @@ std::string rule_row(std::size_t columns) {
   std::string row = "|";
   for (std::size_t i = 0; i < columns; ++i) row += "---|";
   return row + "\n";
+}
+
+std::string answers_text(const Grid& grid) {
+  std::string text;
+  for (const Answer& answer : answers_of(grid)) {
+    text += "- **" + answer.question + "**: " + answer.text + "\n";
+    std::vector<std::string> ids;
+    for (const std::string& scenario : answer.scenarios)
+      for (const auto& [build, cell] : grid.cells.at(scenario)) {
+        ids.push_back(cell.observation->id);
+        break;
+      }
+    const std::vector<std::string> patterns = patterns_of(ids);
+    for (std::size_t i = 0; i < std::min(most_patterns, patterns.size()); ++i)
+      text += "  - `" + patterns[i] + "`\n";
+    if (patterns.size() > most_patterns)
+      text += "  - and " + std::to_string(patterns.size() - most_patterns) + " more patterns\n";
+  }
+  return text.empty() ? "" : text + "\n";
 }
 
 std::string cell_text(const Grid& grid, const GridCell* cell) {
@@ -165,7 +187,7 @@ std::string markdown_report(const std::vector<Observation>& observations,
                             const std::vector<Verdict>& verdicts) {
   const Grid grid = Grid::of(observations, verdicts);
   std::string text = "# forklab\n\n" + summary_line(observations, verdicts) + ".\n\n";
-  text += findings(verdicts);
+  text += answers_text(grid) + findings(verdicts);
   text += "## Results\n\n" + result_table(grid) + "\n" + digest_text(grid);
   text += reasons(verdicts) + builds_table(observations) + conditions_text(observations);
   if (!observations.empty())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "outcome/json.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
 
@@ -105,6 +106,27 @@ std::string table_text(const std::vector<Observation>& observations,
   for (const std::string& signature : grid.signatures)
     text += "  " + grid.letter(signature) + "  " + signature + "\n";
   return text;
+}
+
+std::string table_json(const std::vector<Observation>& observations,
+                       const std::vector<Verdict>& verdicts) {
+  const Grid grid = Grid::of(observations, verdicts);
+  Json scenarios = Json::array();
+  for (const std::string& scenario : grid.scenarios) {
+    Json cells = Json::object();
+    for (const std::string& build : grid.builds) {
+      const GridCell* cell = grid.cell(scenario, build);
+      if (cell == nullptr) continue;
+      cells[build] = {{"signature", cell->observation->signature()},
+                      {"what", fate_text(*cell->observation)}};
+      if (cell->verdict != nullptr) cells[build]["verdict"] = name_of(cell->verdict->kind);
+    }
+    scenarios.push_back(Json{{"scenario", scenario}, {"cells", cells}});
+  }
+  return dump(Json{{"summary", summary_line(observations, verdicts)},
+                   {"builds", grid.builds},
+                   {"scenarios", scenarios}}) +
+         "\n";
 }
 
 std::string summary_line(const std::vector<Observation>& observations,

@@ -14,6 +14,11 @@ namespace forklab {
 std::string table_text(const std::vector<Observation>& observations,
                        const std::vector<Verdict>& verdicts);
 
+// The same as one JSON object: "summary", "builds" and "scenarios", each with its "cells" by build:
+// "signature", "what" (lives, dies ...), and "verdict" where there is one. Ends with a line feed.
+std::string table_json(const std::vector<Observation>& observations,
+                       const std::vector<Verdict>& verdicts);
+
 // "36 cells on 6 builds: 34 as expected, 2 not run". `verdicts` may be empty.
 std::string summary_line(const std::vector<Observation>& observations,
                          const std::vector<Verdict>& verdicts);

@@ -44,6 +44,8 @@ around = os.path.dirname(include[0]) if include else ''
 if around != '/usr/include' and os.path.isdir(os.path.join(around, get('MULTIARCH') or '?')):
     include.append(around)
 answer.update(
+    jit=bool(hasattr(sys, '_jit') and sys._jit.is_enabled()),
+    shared=bool(get('Py_ENABLE_SHARED')), configure=get('CONFIG_ARGS') or '',
     debug=hasattr(sys, 'gettotalrefcount'), gil=not get('Py_GIL_DISABLED'), libc=libc(),
     executable=sys.executable, interpreters=can_import('concurrent.interpreters'),
     trio=can_import('trio'), suffix=get('EXT_SUFFIX') or '',
@@ -74,9 +76,10 @@ std::string why_not(const RunReport& report) {
 
 Interpreter interpreter_from(const nlohmann::json& answer) {
   Interpreter interpreter;
-  interpreter.identity = {answer.at("version"), answer.at("implementation"), answer.at("debug"),
-                          answer.at("gil"),     answer.at("libc"),           answer.at("compiler"),
-                          answer.at("build")};
+  interpreter.identity = {
+      answer.at("version"), answer.at("implementation"), answer.at("debug"), answer.at("gil"),
+      answer.at("libc"),    answer.at("compiler"),       answer.at("build"), answer.at("jit"),
+      answer.at("shared"),  answer.at("configure")};
   interpreter.executable = answer.at("executable").get<std::string>();
   interpreter.has_concurrent_interpreters = answer.at("interpreters");
   interpreter.has_trio = answer.at("trio");

@@ -27,6 +27,14 @@ struct ReadyBuild {
   std::optional<std::string> not_applicable{};
 };
 
+constexpr const char* needs_314 = "needs 3.14+";
+
+// The probe compiles for 3.13, too: what does not ask for sub-interpreters runs there.
+bool can_be_probed(const Interpreter& interpreter) {
+  return interpreter.has_concurrent_interpreters ||
+         interpreter.identity.version.starts_with("3.13.");
+}
+
 enum class Needs { an_interpreter, a_probe };
 
 ReadyBuild made_ready(const Build& build, bool insist, Needs needs = Needs::a_probe) {
@@ -40,8 +48,8 @@ ReadyBuild made_ready(const Build& build, bool insist, Needs needs = Needs::a_pr
   try {
     ready.interpreter = ask_interpreter(build.python, build.trio);
     if (needs == Needs::an_interpreter) return ready;
-    if (!ready.interpreter.has_concurrent_interpreters) {
-      ready.not_applicable = "needs 3.14+";
+    if (!can_be_probed(ready.interpreter)) {
+      ready.not_applicable = needs_314;
       return ready;
     }
     ready.probe = build.probe ? *build.probe : probe_for(ready.interpreter);
@@ -115,6 +123,10 @@ PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
   cell.observation.scenario = name;
   cell.observation.id = scenario.id();
   if (cell.not_run || cell.not_applicable) return cell;
+  if (scenario.needs_314() && !ready.interpreter.has_concurrent_interpreters) {
+    cell.not_applicable = needs_314;
+    return cell;
+  }
   if (scenario.needs_trio() && !ready.interpreter.has_trio)
     cell.not_run = "this Python cannot import trio (give its folder with --trio)";
   else
@@ -124,6 +136,8 @@ PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
 
 // As matrix/variants.toml and the distributions call it.
 std::string variant_of(const Identity& identity) {
+  if (identity.configure.find("address-sanitizer") != std::string::npos) return "asan";
+  if (identity.configure.find("thread-sanitizer") != std::string::npos) return "tsan";
   if (identity.gil) return identity.debug ? "debug" : "release";
   return identity.debug ? "freethreaded-debug" : "freethreaded";
 }

@@ -4,6 +4,7 @@
 #include <sys/signalfd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <list>
 #include <map>
@@ -46,10 +47,18 @@ class StopSignals {
   UniqueFd fd_;
 };
 
+using Clock = std::chrono::steady_clock;
+
 struct ActiveRun {
   std::size_t cell;
   std::unique_ptr<SupervisedRun> run;
+  Clock::time_point start;
 };
+
+// A run that takes longer than this most likely hangs, and a hanging process needs no CPU: another
+// one starts beside it, up to so many times the jobs that were asked for.
+constexpr std::chrono::seconds likely_hang(1);
+constexpr unsigned most_per_job = 4;
 
 // A lab error of one run is that run's outcome; the others go on.
 RunReport report_of(SupervisedRun& run, std::string& trouble) {
@@ -73,7 +82,7 @@ class Runner {
 
   RunnerResult run() {
     while (!stopped_by_ && (!waiting_.empty() || !active_.empty())) {
-      while (active_.size() < std::max(1U, options_.jobs) && !waiting_.empty()) start_next();
+      while (has_room() && !waiting_.empty()) start_next();
       wait_for_progress();
     }
     for (ActiveRun& active : active_) active.run->cancel();
@@ -85,14 +94,35 @@ class Runner {
   void start_next() {
     const std::size_t cell = waiting_.front();
     waiting_.pop_front();
-    active_.push_back({cell, std::make_unique<SupervisedRun>()});
+    active_.push_back({cell, std::make_unique<SupervisedRun>(), Clock::now()});
     active_.back().run->start(supervisor_program(), cells_[cell].request);
+  }
+
+  [[nodiscard]] bool has_room() const {
+    const auto since = Clock::now() - likely_hang;
+    const auto busy = std::count_if(active_.begin(), active_.end(),
+                                    [&](const ActiveRun& run) { return run.start > since; });
+    const std::size_t jobs = std::max(1U, options_.jobs);
+    return static_cast<std::size_t>(busy) < jobs && active_.size() < jobs * most_per_job;
+  }
+
+  // Until the next run counts as a hanging one, which makes room; -1: as long as it takes.
+  [[nodiscard]] int patience() const {
+    if (waiting_.empty()) return -1;
+    auto next = Clock::time_point::max();
+    for (const ActiveRun& active : active_)
+      if (const auto hangs = active.start + likely_hang; hangs > Clock::now())
+        next = std::min(next, hangs);
+    if (next == Clock::time_point::max()) return -1;
+    using std::chrono::milliseconds;
+    return static_cast<int>(std::chrono::ceil<milliseconds>(next - Clock::now()).count());
   }
 
   void wait_for_progress() {
     std::vector<pollfd> polled{{signals_.fd(), POLLIN, 0}};
     for (const ActiveRun& active : active_) polled.push_back({active.run->fd(), POLLIN, 0});
-    if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) throw_errno("poll", errno);
+    if (::poll(polled.data(), polled.size(), patience()) < 0 && errno != EINTR)
+      throw_errno("poll", errno);
     if (polled.front().revents != 0) stopped_by_ = signals_.take();
     std::size_t position = 1;
     for (auto active = active_.begin(); active != active_.end(); ++position) {

@@ -11,6 +11,7 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "supervise/python_state.hpp"
 
 namespace forklab {
 namespace {
@@ -59,7 +60,9 @@ ThreadEvidence kernel_evidence(const fs::path& folder) {
   if (stat) thread.tid = stat->pid, thread.name = stat->name, thread.state = stat->state;
   thread.wait_channel = first_line(read_file_or_empty(folder / "wchan"));
   if (thread.wait_channel == "0") thread.wait_channel.clear();
-  thread.system_call = system_call_in(read_file_or_empty(folder / "syscall"));
+  const std::string call = read_file_or_empty(folder / "syscall");
+  thread.system_call = system_call_in(call);
+  if (thread.system_call == "futex") thread.futex = first_argument_in(call);
   return thread;
 }
 
@@ -69,6 +72,28 @@ constexpr std::size_t max_frames = 64;
 std::string without_version(std::string name) {
   name.resize(std::min(name.find('@'), name.size()));
   return name;
+}
+
+// Where a symbol is in the process' memory, as one module has it.
+struct SymbolSearch {
+  std::string_view name;
+  Dwarf_Addr address = 0;
+};
+
+int search_module(Dwfl_Module* module, void**, const char*, Dwarf_Addr, void* argument) {
+  auto& search = *static_cast<SymbolSearch*>(argument);
+  const int count = ::dwfl_module_getsymtab(module);
+  for (int i = 0; i < count; ++i) {
+    GElf_Sym symbol;
+    GElf_Addr address = 0;
+    const char* name =
+        ::dwfl_module_getsym_info(module, i, &symbol, &address, nullptr, nullptr, nullptr);
+    if (name == nullptr || symbol.st_shndx == SHN_UNDEF || without_version(name) != search.name)
+      continue;
+    search.address = address;
+    return DWARF_CB_ABORT;
+  }
+  return DWARF_CB_OK;
 }
 
 struct Unwinding {
@@ -122,12 +147,95 @@ class Unwinder {
     return frames;
   }
 
+  // 0 where no module of the process defines it.
+  [[nodiscard]] std::uint64_t address_of(std::string_view symbol) const {
+    SymbolSearch search{symbol};
+    if (attached_) ::dwfl_getmodules(dwfl_, search_module, &search, 0);
+    return search.address;
+  }
+
  private:
   Dwfl* dwfl_ = nullptr;
   bool attached_ = false;
 };
 
+// Parts of the names of the functions a thread passes through on its way into a wait for a lock:
+// of glibc, of CPython's locks, and of the calls between them that tell nothing.
+constexpr std::array<std::string_view, 6> waiting_parts = {
+    "futex", "sem_wait", "sem_clockwait", "lll_lock", "__new_sem_", "[libc"};
+constexpr std::array<std::string_view, 9> lock_parts = {
+    "pthread_mutex_lock", "pthread_rwlock", "_PySemaphore",  "_PyParkingLot", "PyMutex_Lock",
+    "_PyRecursiveMutex",  "acquire_lock",   "_thread_lock_", "_thread_RLock_"};
+constexpr std::array<std::string_view, 4> call_parts = {"cfunction_", "method_vectorcall",
+                                                        "_PyObject_", "["};
+
+bool has_any(const std::string& name, const auto& parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return name.find(part) != name.npos; });
+}
+
+bool is_here(const std::vector<ThreadEvidence>& threads, pid_t tid) {
+  return std::any_of(threads.begin(), threads.end(),
+                     [&](const ThreadEvidence& thread) { return thread.tid == tid; });
+}
+
+std::string gil_text(const PythonGil& gil, const std::vector<ThreadEvidence>& threads) {
+  const std::string name = "the GIL of interpreter " + std::to_string(gil.interpreter);
+  if (!gil.locked) return name + ", which nobody holds";
+  if (gil.holder == 0) return name + ", held by a thread that CPython does not know";
+  return name + (is_here(threads, gil.holder) ? ", held by another thread"
+                                              : ", held by a thread that is not in this process");
+}
+
+// Where no symbol tells, nothing is said: a wrong name would be worse.
+std::string lock_text(const std::vector<std::string>& frames) {
+  std::string lock;
+  for (const std::string& frame : frames) {
+    if (frame.find("pthread_join") != frame.npos || frame.find("clockjoin") != frame.npos)
+      return "the end of a thread";
+    if (frame.find("pthread_cond") != frame.npos)
+      lock = "a condition variable";
+    else if (has_any(frame, lock_parts))
+      lock = "a lock (" + frame + ")";
+    else if (!has_any(frame, waiting_parts))
+      return lock.empty() || has_any(frame, call_parts) ? lock : lock + " in " + frame;
+  }
+  return lock;
+}
+
+std::string wait_text(const ThreadEvidence& thread, const std::optional<PythonState>& python,
+                      const std::vector<ThreadEvidence>& threads) {
+  if (thread.system_call != "futex")
+    return thread.system_call == "running" ? "" : thread.system_call;
+  if (python)
+    if (const PythonGil* gil = gil_at(*python, thread.futex)) return gil_text(*gil, threads);
+  const std::string lock = lock_text(thread.frames);
+  return lock.empty() ? "futex" : lock;
+}
+
+void add_python_frames(const PythonState& state, ProcessEvidence& evidence) {
+  for (const PythonThread& python : state.threads) {
+    const auto thread = std::find_if(evidence.threads.begin(), evidence.threads.end(),
+                                     [&](const auto& known) { return known.tid == python.tid; });
+    std::vector<std::string> lines = python.frames;
+    for (std::string& line : lines)
+      line = "interpreter " + std::to_string(python.interpreter) + ": " + line;
+    if (thread != evidence.threads.end())
+      thread->python.insert(thread->python.end(), lines.begin(), lines.end());
+    else
+      evidence.lost_threads.push_back({python.tid, std::move(lines)});
+  }
+}
+
 }  // namespace
+
+std::uint64_t first_argument_in(const std::string& text) {
+  const auto begin = text.find(" 0x");
+  std::uint64_t argument = 0;
+  if (begin != text.npos)
+    std::from_chars(text.data() + begin + 3, text.data() + text.size(), argument, 16);
+  return argument;
+}
 
 std::string system_call_in(const std::string& text) {
   if (text.starts_with("running")) return "running";
@@ -140,7 +248,8 @@ std::string system_call_in(const std::string& text) {
 }
 
 ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
-  ProcessEvidence evidence{process.pid, process.ppid, process.name, process.session != session, {}};
+  ProcessEvidence evidence{process.pid, process.ppid, process.name, process.session != session, {},
+                           {}};
   const fs::path tasks = fs::path("/proc") / std::to_string(process.pid) / "task";
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(tasks, ignored))
@@ -150,6 +259,12 @@ ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
   if (process.state == 'Z') return evidence;
   const Unwinder unwinder(process.pid);  // after the kernel's view: tracing changes it
   for (ThreadEvidence& thread : evidence.threads) thread.frames = unwinder.frames_of(thread.tid);
+  std::optional<PythonState> python;
+  if (const std::uint64_t runtime = unwinder.address_of("_PyRuntime"))
+    python = python_state_of(process.pid, runtime);
+  if (python) add_python_frames(*python, evidence);
+  for (ThreadEvidence& thread : evidence.threads)
+    thread.waits_for = wait_text(thread, python, evidence.threads);
   return evidence;
 }
 

@@ -23,7 +23,7 @@ console_is_quiet() { ! grep 'CONSOLE' "$work/console" | grep -v 'Slow network is
 
 # Records written by hand: a cell that dies with hostile last words, one that differs, one that lives.
 record() { # BUILD SCENARIO SIGNATURE CHILD
-  printf '{"schema":"forklab.observation/1","build":"%s","scenario":"%s","id":"%s","signature":"","fate":"","outcomes":[{"count":1,"signature":"%s","outcome":{"parent":{"end":"ended","status":{"status":"rc=0","raw":0},"reached":"finalized"},"child":%s,"ended_by":"itself","facts":[],"leaked_fds":[],"survivors":[]}}],"origin":"o","variant":"v","package":"p","identity":{"version":"3.14.0","implementation":"CPython","debug":false,"gil":true,"libc":"l","compiler":"c","build":"b"},"conditions":{"kernel":"k","machine":"m","aslr":true,"process_is_pid_1":false,"sandbox":[],"cpus":2}}\n' "$1" "$2" "$2" "$3" "$4"
+  printf '{"schema":"forklab.observation/1","build":"%s","scenario":"%s","id":"%s","signature":"","fate":"","outcomes":[{"count":1,"signature":"%s","outcome":{"parent":{"end":"ended","status":{"status":"rc=0","raw":0},"reached":"finalized"},"child":%s,"ended_by":"itself","facts":[],"leaked_fds":[],"survivors":[]}}],"origin":"o","variant":"v","package":"p","identity":{"version":"3.14.0","implementation":"CPython","debug":false,"gil":true,"libc":"l","compiler":"c","build":"b","configure":"--with-x=<b>"},"conditions":{"kernel":"k","machine":"m","aslr":true,"process_is_pid_1":false,"sandbox":[],"cpus":2}}\n' "$1" "$2" "$2" "$3" "$4"
 }
 lived='{"end":"ended","status":{"status":"rc=0","raw":0},"reached":"work-done"}'
 died='{"end":"ended","status":{"status":"signal=SIGSEGV","raw":11},"reached":"forked","diagnostic":{"kind":"fatal","text":"f: <script>window.hacked=1</script><img src=x onerror=hacked=1> \u001b[31m \ufffd"},"frames":["PyOS_AfterFork_Child"]}'
@@ -36,7 +36,8 @@ died='{"end":"ended","status":{"status":"signal=SIGSEGV","raw":11},"reached":"fo
   record B-2 main-thread/idle-legacy-subint/exit 'child rc=0' "$lived"
 } >"$work/records.jsonl"
 
-"$forklab" report --matrix "$matrix" "$work/records.jsonl" -o "$work/report" >/dev/null
+echo '{"locked": "<i>yes"}' >"$work/lock.json"
+"$forklab" report --matrix "$matrix" "$work/records.jsonl" --lock "$work/lock.json" -o "$work/report" >/dev/null
 cp "$here/harness.html" "$work/"
 browser "file://$work/harness.html#$work/report/index.html" >"$work/dom"
 sed -n '/<pre id="outcome">/,/<\/pre>/p' "$work/dom" | grep -E '^(pass|FAIL) ' >"$work/outcome" || true
@@ -45,17 +46,25 @@ passed=$((passed + $(grep -c '^pass' "$work/outcome" || true))) failed=$((failed
 count "the page was driven to the end" grep -q 'the arrow keys move' "$work/outcome"
 count "nothing on the console" console_is_quiet
 
-# From an empty record file, one with a cut-off last line, and one of two thousand scenarios.
+# From an empty record file, one with a cut-off last line, one of two thousand scenarios, one of a thousand on
+# twelve builds, and one whose last words are a megabyte.
 : >"$work/empty.jsonl"
 { head -n 2 "$work/records.jsonl"; tail -n 1 "$work/records.jsonl" | head -c 300; } >"$work/cut.jsonl"
 for number in $(seq 2000); do record B-1 "main-thread/nothing/exit$number" 'child rc=0' "$lived"; done >"$work/large.jsonl"
-for case in 'empty:0 of 0 scenarios' 'cut:2 of 2 scenarios' 'large:2000 of 2000 scenarios'; do
+for build in $(seq 12); do
+  for number in $(seq 1000); do record "B-$build" "main-thread/nothing/exit$number" 'child rc=0' "$lived"; done
+done >"$work/wide.jsonl"
+record B-1 main-thread/nothing/exit "child rc=1; $(head -c 1000000 /dev/zero | tr '\0' '<')" "$lived" >"$work/words.jsonl"
+for case in 'empty:0 of 0 scenarios' 'cut:2 of 2 scenarios' 'large:2000 of 2000 scenarios' 'wide:1000 of 1000 scenarios' 'words:1 of 1 scenarios'; do
   name=${case%%:*}
   "$forklab" -q report --matrix "$matrix" "$work/$name.jsonl" -o "$work/$name" >/dev/null
   browser "file://$work/$name/index.html" >"$work/dom"
   count "$name records: ${case#*:}" grep -q "${case#*:}" "$work/dom"
   count "$name records: nothing on the console" console_is_quiet
 done
+
+small() { [ "$(wc -c <"$work/wide/index.html")" -lt 2000000 ]; }
+count "a thousand scenarios on twelve builds are less than 2 MB" small
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -150,7 +150,8 @@ TEST_F(CommandLine, APythonWithoutHeadersIsToldWhichOnesItMisses) {
   const std::string answer =
       R"({"version":"3.14.0","implementation":"CPython","compiler":"c","build":"b","debug":false,)"
       R"("gil":true,"libc":"l","executable":"/no/python3.14","interpreters":true,"trio":false,)"
-      R"("suffix":".so","include":["/no/include/python3.14"]})";
+      R"("suffix":".so","include":["/no/include/python3.14"],"jit":false,"shared":false,)"
+      R"("configure":""})";
   refuses(1, "there is no /no/include/python3.14/Python.h. Install them",
           {"run", "--matrix", matrix_, "--python",
            script("python", "#!/bin/sh\necho 'forklab-answer:" + answer + "'\n")});
@@ -293,6 +294,39 @@ TEST_F(CommandLine, ASeedRunIsWhatIsKnownAndTheGateSaysWhenItIsNot) {
   EXPECT_NE(said.find("_fork on "), std::string::npos) << said;
   EXPECT_NE(said.find("observed: child rc=0"), std::string::npos) << said;
   EXPECT_NE(said.find("expected: child rc=4"), std::string::npos) << said;
+}
+
+TEST_F(CommandLine, TheGateRunsTheCellsThatItsFilterNames) {
+  NEEDS_REAL_PYTHON();
+  RunRequest gate = forklab({});
+  const std::string builds =
+      written("builds.json",
+              R"({"schema": 1, "builds": [{"id": "b", "version": "3.14", "variant": "release",
+      "origin": "test", "package": "p", "unavailable": null, "trio": [], "python": ")" +
+                  std::string(real("PYTHON")) + R"(", "probe": ")" + real("PROBE") + "\"}]}");
+  gate.argv = {FORKLAB_TEST_GATE,
+               matrix_,
+               "--run",
+               "wait",
+               "--builds",
+               builds,
+               "--gtest_filter=b.main_thread/nothing/kill_itself*"};
+  const RunReport report = run_supervised(gate);
+  EXPECT_TRUE(report.status.clean()) << report.standard_output.text << report.standard_error.text;
+  EXPECT_TRUE(report.standard_output.text.ends_with("11 passed, 0 failed, 0 skipped\n"))
+      << report.standard_output.text;
+}
+
+TEST_F(CommandLine, TheGateSaysHowItIsUsed) {
+  RunRequest gate = forklab({});
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {}, {matrix_}, {matrix_, "--run", "seed"}, {matrix_, "--what"}, {matrix_, "--run"}}) {
+    gate.argv = {FORKLAB_TEST_GATE};
+    gate.argv.insert(gate.argv.end(), arguments.begin(), arguments.end());
+    const RunReport report = run_supervised(gate);
+    EXPECT_TRUE(report.status.exited(2)) << report.status.text();
+    EXPECT_NE(report.standard_error.text.find("usage: forklab-gate"), std::string::npos);
+  }
 }
 
 // The function that dereferences the missing thread state, as far as this build has symbols.

@@ -84,6 +84,60 @@ TEST_F(Supervisor, TakesEvidenceBeforeTheKill) {
   }
 }
 
+// What a thread of a real CPython that hangs says of itself; the first process first.
+std::vector<ProcessEvidence> evidence_of_script(RunRequest python, const char* source) {
+  python.argv = {std::getenv("FORKLAB_TEST_PYTHON"), "-I", "-c", source};
+  python.deadline = 3s;
+  return run_supervised(python).evidence;
+}
+
+bool has(const std::vector<std::string>& lines, const std::string& line) {
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+TEST_F(Supervisor, SeesThePythonFramesOfEveryInterpreterOfAChild) {
+  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
+  const auto evidence = evidence_of_script(request({}), R"py(
+import os, threading, _interpreters
+lock = threading.Lock()
+def want():
+    with lock: pass
+lock.acquire()
+if os.fork() == 0:
+    interpreter = _interpreters.create('isolated')
+    def sleep():
+        _interpreters.run_string(interpreter, 'import time\ntime.sleep(1000)')
+    threading.Thread(target=sleep).start()
+    want()
+os.wait()
+)py");
+  ASSERT_EQ(evidence.size(), 2U);
+  EXPECT_EQ(evidence[0].threads.at(0).waits_for, "wait4");
+  EXPECT_TRUE(has(evidence[0].threads.at(0).python, "interpreter 0: <module> (<string>:13)"));
+  ASSERT_EQ(evidence[1].threads.size(), 2U);
+  const ThreadEvidence& wants = evidence[1].threads[0];
+  const ThreadEvidence& sleeps = evidence[1].threads[1];
+  EXPECT_EQ(wants.python, (std::vector<std::string>{"interpreter 0: want (<string>:5)",
+                                                    "interpreter 0: <module> (<string>:12)"}));
+  EXPECT_EQ(wants.waits_for.rfind("a lock (", 0), 0U) << wants.waits_for;
+  EXPECT_EQ(sleeps.waits_for, "clock_nanosleep");
+  EXPECT_TRUE(has(sleeps.python, "interpreter 1: <module> (<script>:2)"));
+  EXPECT_TRUE(has(sleeps.python, "interpreter 0: sleep (<string>:10)"));
+}
+
+TEST_F(Supervisor, SeesWhoHasTheGil) {
+  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
+  const auto evidence = evidence_of_script(request({}), R"py(
+import ctypes, threading, time
+threading.Thread(target=ctypes.PyDLL(None).sleep, args=(1000,)).start()
+time.sleep(0.01)
+)py");
+  ASSERT_EQ(evidence.size(), 1U);
+  ASSERT_EQ(evidence[0].threads.size(), 2U);
+  EXPECT_EQ(evidence[0].threads[0].waits_for, "the GIL of interpreter 0, held by another thread");
+  EXPECT_EQ(evidence[0].threads[1].waits_for, "clock_nanosleep");
+}
+
 TEST_F(Supervisor, ClosedOutputIsNotTheEnd) {
   EXPECT_EQ(run_supervised(request({"close-output", "11"})).status.text(), "rc=11");
 }

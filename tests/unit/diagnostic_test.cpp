@@ -40,6 +40,25 @@ TEST(Diagnostic, AddressesAreTakenOut) {
   EXPECT_EQ(line->text, "f: bad object at 0x*");
 }
 
+// Lines as the run-time libraries of GCC 12 print them.
+TEST(Diagnostic, SanitizersSayWhatTheyFound) {
+  const auto text_of = [](const char* text) {
+    const auto line = find_diagnostic(text);
+    return line ? std::string(name_of(line->kind)) + " " + line->text : "none";
+  };
+  EXPECT_EQ(
+      text_of("==12==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010 at "
+              "pc 0x55 bp 0x7f sp 0x7e\n"),
+      "sanitizer AddressSanitizer: heap-use-after-free");
+  EXPECT_EQ(text_of("WARNING: ThreadSanitizer: data race (pid=31)\n"),
+            "sanitizer ThreadSanitizer: data race");
+  EXPECT_EQ(text_of("==3==ERROR: LeakSanitizer: detected memory leaks\n"),
+            "sanitizer LeakSanitizer: detected memory leaks");
+  EXPECT_EQ(text_of("Objects/x.c:7:12: runtime error: signed integer overflow: 1 + 2\n"),
+            "sanitizer UndefinedBehaviorSanitizer: signed integer overflow: 1 + 2");
+  EXPECT_EQ(text_of("see AddressSanitizer: is a tool\n"), "none");
+}
+
 TEST(Diagnostic, FirstOneCounts) {
   const auto line = find_diagnostic("Fatal Python error: a: 1\nFatal Python error: b: 2\n");
   ASSERT_TRUE(line);

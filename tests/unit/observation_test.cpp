@@ -103,6 +103,24 @@ TEST(ReadObservations, SaysWhichMemberIsMissingOrWrong) {
   EXPECT_EQ(error_of(line), "f:1: \"build\" of the record is of the wrong type");
 }
 
+TEST(Observation, RecordsOfOneCellAreCountedTogether) {
+  const auto record = [](const std::string& build, const std::string& signature, unsigned count) {
+    Observation observation;
+    observation.build = build;
+    observation.scenario = "s";
+    observation.outcomes = {{count, signature, {}}};
+    return observation;
+  };
+  const auto cells = merged({record("x", "a", 1), record("y", "a", 1), record("x", "a", 2)});
+  ASSERT_EQ(cells.size(), 2U);
+  EXPECT_EQ(cells[0].signature(), "a");
+  EXPECT_EQ(cells[0].outcomes.at(0).count, 3U);
+  EXPECT_EQ(cells[1].build, "y");
+  const auto flaky = merged({record("x", "a", 1), record("x", "b", 2)});
+  ASSERT_EQ(flaky.size(), 1U);
+  EXPECT_EQ(flaky[0].signature(), "flaky: 2x b | 1x a");
+}
+
 TEST(RunReport, ComesBackAsItWas) {
   RunReport report;
   report.pid = 5;
@@ -110,7 +128,9 @@ TEST(RunReport, ComesBackAsItWas) {
   report.ended_by = EndedBy::output_limit;
   report.events.push_back({EventKind::raised, 5, 4, 1, 2, 3, true, "E: \xff"});
   report.survivors.push_back({6, "x", true, false, ExitStatus::stopped_by(SIGSTOP)});
-  report.evidence.push_back({5, 4, "x", false, {{5, "t", 'S', "futex_wait", "futex", {"f", "g"}}}});
+  ThreadEvidence thread{5,   "t", 'S', "futex_wait", "futex", 0xff8, {"f", "g"}, {"h (h.py:1)"},
+                        "it"};
+  report.evidence.push_back({5, 4, "x", false, {thread}, {{6, {"lost (l.py:2)"}}}});
   report.standard_error = {"text", 17};
   const RunReport back = run_report_from_json(to_json(report));
   EXPECT_EQ(to_json(back), to_json(report));

@@ -173,6 +173,32 @@ TEST(Outcome, ParentThatHangsAfterItsChildEndedIsSaid) {
   EXPECT_EQ(fate_of("child rc=0; parent hung"), Fate::hangs);
 }
 
+// A report of a child that was killed, with a look at its first thread.
+RunReport hung_child(const std::string& waits_for) {
+  RunReport report = report_with(forked_and({at(child, Checkpoint::work_begun)}));
+  report.ended_by = EndedBy::deadline;
+  report.survivors.push_back({child, "python", false, false, ExitStatus()});
+  ThreadEvidence first, second;
+  first.tid = child, first.waits_for = waits_for, first.python = {"interpreter 0: f (f.py:1)"};
+  second.tid = child + 1, second.waits_for = "read";
+  report.evidence = {{parent, 1, "python", false, {{.tid = parent, .waits_for = "wait4"}}, {}},
+                     {child, parent, "python", false, {first, second}, {}}};
+  return report;
+}
+
+TEST(Outcome, HungChildTellsWhereItsFirstThreadStands) {
+  const Outcome outcome = outcome_of(hung_child("a lock (f)"));
+  EXPECT_EQ(outcome.child.frames,
+            (std::vector<std::string>{"waits for a lock (f)", "interpreter 0: f (f.py:1)"}));
+  EXPECT_EQ(outcome.parent.frames, std::vector<std::string>());
+}
+
+TEST(Outcome, WhereAHungChildRunsIsNotKept) {
+  EXPECT_TRUE(outcome_of(hung_child("")).child.frames.empty());
+  EXPECT_TRUE(outcome_of(hung_child("the GIL of interpreter 0, held by another thread"))
+                  .child.frames.empty());
+}
+
 TEST(Outcome, StatusComesFromTheSupervisorWhenTheParentDidNotWait) {
   RunReport report = report_with(forked_and({at(child, Checkpoint::work_done)}));
   report.survivors.push_back({child, "python", false, true, ExitStatus::exited_with(3)});

@@ -1,0 +1,19 @@
+// The table of a result on stdout, as --format asks.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "outcome/observation.hpp"
+#include "verdict/verdict.hpp"
+
+namespace forklab {
+
+// Adds --format text|json|tap.
+void add_format(CLI::App& command, std::string& format);
+
+void print_table(const std::vector<Observation>& observations, const std::vector<Verdict>& verdicts,
+                 const std::string& format);
+
+}  // namespace forklab

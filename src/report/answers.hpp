@@ -1,0 +1,22 @@
+// What a reader asks first of a result: what kills a child, what hangs, and what differs between
+// builds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/grid.hpp"
+
+namespace forklab {
+
+struct Answer {
+  std::string question;                // "Kills the child"
+  std::string text;                    // "117 of 559 scenarios, on every build"
+  std::vector<std::string> scenarios;  // in order of the grid
+};
+
+// One answer per fate that is no good one, then "Release against debug" where a version has both,
+// then "Versions" where there are several. Cells that were not run are no difference.
+std::vector<Answer> answers_of(const Grid& grid);
+
+}  // namespace forklab

@@ -1,0 +1,262 @@
+#include "supervise/python_state.hpp"
+
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <map>
+
+namespace forklab {
+namespace {
+
+// Where the sections of the table begin, counted in its 64-bit words.
+struct Layout {
+  unsigned minor;         // of Python 3
+  unsigned threads_main;  // 1 where interpreter_state has the word of that name
+  unsigned native_thread_id;
+  unsigned frame, code, bytes, unicode;
+};
+constexpr std::array layouts = {
+    Layout{13, 0, 25, 28, 34, 64, 67},
+    Layout{14, 1, 28, 31, 39, 74, 77},
+    Layout{15, 1, 31, 39, 47, 86, 89},
+};
+
+// Offsets into CPython's structures, named as in the table.
+struct Offsets {
+  std::uint64_t interpreters_head;
+  std::uint64_t interpreter_id, interpreter_next, threads_head, ceval_gil, gil, gil_locked,
+      gil_holder;
+  std::uint64_t thread_next, current_frame, native_thread_id;
+  std::uint64_t frame_previous, frame_executable, frame_instruction, frame_owner;
+  std::uint64_t code_filename, code_qualname, code_linetable, code_firstlineno, code_instructions;
+  std::uint64_t bytes_size, bytes_data;
+  std::uint64_t unicode_length, unicode_ascii_size;
+  bool free_threaded;
+};
+
+constexpr std::size_t table_words = 96;
+
+std::optional<Offsets> offsets_in(const std::array<std::uint64_t, table_words>& word) {
+  if (std::memcmp(word.data(), "xdebugpy", 8) != 0) return std::nullopt;
+  const unsigned minor = word[1] >> 16U & 0xffU;
+  const auto layout = std::find_if(layouts.begin(), layouts.end(),
+                                   [&](const Layout& known) { return known.minor == minor; });
+  if (layout == layouts.end() || word[1] >> 24U != 3) return std::nullopt;
+  constexpr unsigned interpreter = 6;
+  const unsigned after_threads_head = interpreter + 4 + layout->threads_main;
+  const unsigned thread = after_threads_head + (layout->threads_main != 0 ? 11 : 9);
+  Offsets offsets{};
+  offsets.free_threaded = word[2] != 0;
+  offsets.interpreters_head = word[5];
+  offsets.interpreter_id = word[interpreter + 1];
+  offsets.interpreter_next = word[interpreter + 2];
+  offsets.threads_head = word[interpreter + 3];
+  offsets.ceval_gil = word[after_threads_head + 4];
+  offsets.gil = word[after_threads_head + 5];
+  offsets.gil_locked = word[after_threads_head + 7] - offsets.gil;
+  offsets.gil_holder = word[after_threads_head + 8] - offsets.gil;
+  offsets.thread_next = word[thread + 2];
+  offsets.current_frame = word[thread + 4];
+  offsets.native_thread_id = word[layout->native_thread_id];
+  offsets.frame_previous = word[layout->frame + 1];
+  offsets.frame_executable = word[layout->frame + 2];
+  offsets.frame_instruction = word[layout->frame + 3];
+  offsets.frame_owner = word[layout->frame + 5];
+  offsets.code_filename = word[layout->code + 1];
+  offsets.code_qualname = word[layout->code + 3];
+  offsets.code_linetable = word[layout->code + 4];
+  offsets.code_firstlineno = word[layout->code + 5];
+  offsets.code_instructions = word[layout->code + 9];
+  offsets.bytes_size = word[layout->bytes + 1];
+  offsets.bytes_data = word[layout->bytes + 2];
+  offsets.unicode_length = word[layout->unicode + 2];
+  offsets.unicode_ascii_size = word[layout->unicode + 3];
+  return offsets;
+}
+
+// The memory of another process. What cannot be read is 0 or empty.
+class Memory {
+ public:
+  explicit Memory(pid_t pid) : pid_(pid) {}
+
+  bool read(std::uint64_t address, void* to, std::size_t size) const {
+    const iovec local{to, size};
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of the other process
+    const iovec remote{reinterpret_cast<void*>(address), size};
+    return ::process_vm_readv(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+  }
+  template <class T>
+  T at(std::uint64_t address) const {
+    T value{};
+    return read(address, &value, sizeof value) ? value : T{};
+  }
+  std::uint64_t word(std::uint64_t address) const { return at<std::uint64_t>(address); }
+  std::string bytes(std::uint64_t address, std::uint64_t size, std::uint64_t most) const {
+    std::string result(size <= most ? size : 0, '\0');
+    if (!read(address, result.data(), result.size())) result.clear();
+    return result;
+  }
+
+ private:
+  pid_t pid_;
+};
+
+class Reader {
+ public:
+  Reader(pid_t pid, const Offsets& offsets) : memory_(pid), at_(offsets) {}
+
+  PythonState state(std::uint64_t runtime) {
+    PythonState state;
+    std::uint64_t interpreter = memory_.word(runtime + at_.interpreters_head);
+    for (int i = 0; interpreter != 0 && i < most_interpreters; ++i) {
+      add_interpreter(interpreter, state);
+      interpreter = memory_.word(interpreter + at_.interpreter_next);
+    }
+    std::stable_sort(state.threads.begin(), state.threads.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.interpreter, a.tid) < std::pair(b.interpreter, b.tid);
+    });
+    for (PythonGil& gil : state.gils) gil.holder = holder_of(gil);
+    return state;
+  }
+
+ private:
+  static constexpr int most_interpreters = 100, most_threads = 1000, most_frames = 64;
+  static constexpr std::uint64_t longest_name = 500, longest_location_table = 1 << 20;
+
+  void add_interpreter(std::uint64_t interpreter, PythonState& state) {
+    const auto id = memory_.at<std::int64_t>(interpreter + at_.interpreter_id);
+    std::uint64_t thread = memory_.word(interpreter + at_.threads_head);
+    for (int i = 0; thread != 0 && i < most_threads; ++i) {
+      PythonThread read{memory_.at<pid_t>(thread + at_.native_thread_id), id, {}};
+      read.frames = frames_of(thread);
+      tids_[thread] = read.tid;
+      state.threads.push_back(std::move(read));
+      thread = memory_.word(thread + at_.thread_next);
+    }
+    const std::uint64_t gil = memory_.word(interpreter + at_.ceval_gil);
+    // A shared GIL counts where its memory is.
+    if (gil == interpreter + at_.gil)
+      state.gils.push_back({id, gil, memory_.at<int>(gil + at_.gil_locked) == 1, 0});
+  }
+
+  pid_t holder_of(const PythonGil& gil) const {
+    const auto found = tids_.find(memory_.word(gil.address + at_.gil_holder));
+    return found != tids_.end() ? found->second : 0;
+  }
+
+  std::vector<std::string> frames_of(std::uint64_t thread) const {
+    constexpr std::uint8_t owned_by_interpreter = 3;  // and above: an entry of the C stack
+    std::vector<std::string> frames;
+    std::uint64_t frame = memory_.word(thread + at_.current_frame);
+    for (int i = 0; frame != 0 && i < most_frames; ++i) {
+      if (memory_.at<std::uint8_t>(frame + at_.frame_owner) < owned_by_interpreter)
+        frames.push_back(frame_text(frame));
+      frame = memory_.word(frame + at_.frame_previous);
+    }
+    return frames;
+  }
+
+  std::string frame_text(std::uint64_t frame) const {
+    constexpr std::uint64_t tag = 7;  // stack references keep flags in the lowest bits
+    const std::uint64_t code = memory_.word(frame + at_.frame_executable) & ~tag;
+    const std::string file = text(memory_.word(code + at_.code_filename));
+    std::string where = std::filesystem::path(file).filename().string();
+    if (const int line = line_of(frame, code)) where += ":" + std::to_string(line);
+    return text(memory_.word(code + at_.code_qualname)) + " (" + where + ")";
+  }
+
+  int line_of(std::uint64_t frame, std::uint64_t code) const {
+    if (at_.free_threaded) return 0;  // each thread runs a copy of the instructions
+    const std::uint64_t table = memory_.word(code + at_.code_linetable);
+    const std::string locations = memory_.bytes(
+        table + at_.bytes_data, memory_.word(table + at_.bytes_size), longest_location_table);
+    const std::uint64_t begin = code + at_.code_instructions;
+    return line_in_location_table(locations, memory_.at<int>(code + at_.code_firstlineno),
+                                  memory_.word(frame + at_.frame_instruction) - begin);
+  }
+
+  // Names that are not plain ASCII are "?".
+  std::string text(std::uint64_t unicode) const {
+    const std::string ascii = memory_.bytes(
+        unicode + at_.unicode_ascii_size, memory_.word(unicode + at_.unicode_length), longest_name);
+    const bool plain = std::all_of(ascii.begin(), ascii.end(), [](char c) {
+      return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f;
+    });
+    return plain && !ascii.empty() ? ascii : "?";
+  }
+
+  Memory memory_;
+  const Offsets& at_;
+  std::map<std::uint64_t, pid_t> tids_;  // by address of the thread state
+};
+
+// Six bits in a byte, the lowest first; bit 6 says that there are more.
+class Varints {
+ public:
+  explicit Varints(const std::string& bytes, std::size_t position)
+      : bytes_(bytes), position_(position) {}
+
+  unsigned next() {
+    unsigned value = 0;
+    for (unsigned shift = 0; position_ < bytes_.size() && shift < 32; shift += 6) {
+      const auto byte = static_cast<unsigned char>(bytes_[position_++]);
+      value |= (byte & 0x3fU) << shift;
+      if ((byte & 0x40U) == 0) break;
+    }
+    return value;
+  }
+  int next_signed() {
+    const unsigned value = next();
+    const int magnitude = static_cast<int>(value >> 1U);
+    return (value & 1U) != 0 ? -magnitude : magnitude;
+  }
+
+ private:
+  const std::string& bytes_;
+  std::size_t position_;
+};
+
+}  // namespace
+
+int line_in_location_table(const std::string& table, int first_line, std::uint64_t offset) {
+  constexpr unsigned no_location = 15, long_form = 14, no_columns = 13, one_line = 10;
+  int line = first_line;
+  std::uint64_t end = 0;
+  std::size_t position = 0;
+  while (position < table.size()) {
+    const auto head = static_cast<unsigned char>(table[position]);
+    const unsigned form = head >> 3U & 15U;
+    if (form == long_form || form == no_columns)
+      line += Varints(table, position + 1).next_signed();
+    else if (form >= one_line && form < no_columns)
+      line += static_cast<int>(form - one_line);
+    end += 2 * ((head & 7U) + 1);
+    if (offset < end) return form == no_location ? 0 : line;
+    // An entry begins with a byte whose highest bit is set.
+    do ++position;
+    while (position < table.size() && static_cast<unsigned char>(table[position]) < 0x80);
+  }
+  return 0;
+}
+
+const PythonGil* gil_at(const PythonState& state, std::uint64_t address) {
+  // Four numbers, two condition variables and two mutexes of glibc, and `enabled` (pycore_gil.h).
+  constexpr std::uint64_t size = 40 + 2 * 48 + 2 * 40;
+  const auto found = std::find_if(state.gils.begin(), state.gils.end(), [&](const PythonGil& gil) {
+    return address >= gil.address && address < gil.address + size;
+  });
+  return found != state.gils.end() ? &*found : nullptr;
+}
+
+std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime) {
+  std::array<std::uint64_t, table_words> table{};
+  if (!Memory(pid).read(runtime, table.data(), sizeof table)) return std::nullopt;
+  const auto offsets = offsets_in(table);
+  if (!offsets) return std::nullopt;
+  return Reader(pid, *offsets).state(runtime);
+}
+
+}  // namespace forklab

@@ -1,0 +1,49 @@
+// What a CPython process is doing, read out of its memory while it lives: no code of it runs.
+//
+// CPython 3.13 and later describe their own structures at the beginning of _PyRuntime
+// (Include/internal/pycore_debug_offsets.h), for debuggers; the order of that table is fixed within
+// a minor version.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace forklab {
+
+// A thread state. A child of a fork may still have those of threads that only its parent has.
+struct PythonThread {
+  pid_t tid = 0;  // as CPython noted it, 0 where it has not yet
+  std::int64_t interpreter = 0;
+  std::vector<std::string> frames;  // "qualified.name (file.py:12)", innermost first
+};
+
+// A global interpreter lock; legacy sub-interpreters share that of the main interpreter (0).
+struct PythonGil {
+  std::int64_t interpreter = 0;  // whose memory it is in
+  std::uint64_t address = 0;
+  bool locked = false;
+  pid_t holder = 0;  // tid of the thread that has it or had it last, 0 when unknown
+};
+
+struct PythonState {
+  std::vector<PythonThread> threads;
+  std::vector<PythonGil> gils;
+};
+
+// `runtime` is the address of _PyRuntime in the process. Nothing for a process whose memory cannot
+// be read, or of a version whose table is not known; parts that make no sense are left out. The
+// process should stand still: what changes while it is read may be wrong.
+std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime);
+
+// The GIL whose condition variables and mutexes a futex at `address` belongs to, or null.
+const PythonGil* gil_at(const PythonState& state, std::uint64_t address);
+
+// The line of the instruction at byte `offset` of a code object that begins at `first_line`; 0 when
+// its location table (Objects/locations.md) has none.
+int line_in_location_table(const std::string& table, int first_line, std::uint64_t offset);
+
+}  // namespace forklab

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# stability.sh FORKLAB MATRIX BUILDS SUITE [RUNS]: do cells do the same every time, on a busy machine too?
+#
+# Runs every cell of the suite on the builds of BUILDS RUNS times (default 10), then as often again with
+# all CPUs kept busy, and compares. Says which cells differ, with the counts of each signature. Ends with
+# "N passed, N failed"; a cell passes when all of its runs have one signature.
+set -euo pipefail
+forklab=$1 matrix=$2 builds=$3 suite=$4 runs=${5:-10}
+folder=$(mktemp -d)
+hogs=()
+end() {
+  [ ${#hogs[@]} -eq 0 ] || kill "${hogs[@]}" 2>/dev/null || :
+  rm -rf "$folder"
+}
+trap end EXIT
+
+run() { "$forklab" run --matrix "$matrix" --builds "$builds" --suite "$suite" --repeat "$runs" -o "$folder/$1" >"$folder/$1.txt"; }
+
+echo "$runs runs of every cell"
+run idle
+echo "$runs more with all CPUs busy"
+for _ in $(seq "$(nproc)"); do
+  while :; do :; done &
+  hogs+=($!)
+done
+run busy
+
+total=$(grep -c . "$folder/idle/observations.jsonl")
+# Cells with one signature in all runs, and the same bytes in both.
+same=$(cat "$folder"/{idle,busy}/observations.jsonl | grep "\"count\":$runs," | sort | uniq -d | grep -c . || :)
+if [ "$same" -ne "$total" ]; then
+  "$forklab" diff "$folder/idle" "$folder/busy" || :
+  for which in idle busy; do
+    grep -v "\"count\":$runs," "$folder/$which/observations.jsonl" | sed -E "s/^/flaky when $which: /" || :
+  done
+fi
+echo "$same passed, $((total - same)) failed, 0 skipped"
+[ "$same" -eq "$total" ]
