@@ -3,5 +3,10 @@
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/6201e203d09599479a3b3450ed24fa81537ebc4e";
 
-  outputs = { self, nixpkgs }: import ./nix/outputs.nix { inherit self nixpkgs; };
+  # A CPython tree of yours, and what to compare it with: docs/matrix.md, "A checkout". Without an
+  # override there is none, and nothing is fetched for it.
+  inputs.cpython = { flake = false; follows = "nixpkgs"; };
+  inputs.cpython-base = { flake = false; follows = "nixpkgs"; };
+
+  outputs = inputs: import ./nix/outputs.nix inputs;
 }

@@ -1,6 +1,7 @@
 # The lab over a package set: packages, checks, apps.
 # standIn: null, or what nix/debian/flake.nix offers as `forklab`.
-{ source, packageSet, system, standIn ? null }:
+# tree, base: null, or a CPython tree and the one it is compared with (local.nix).
+{ source, packageSet, system, standIn ? null, tree ? null, base ? tree }:
 let
   tools = import ./tools.nix packageSet;
   sources = import ./sources.nix source;
@@ -8,16 +9,29 @@ let
 
   forklab = import ./forklab.nix tools sources.program;
   probeOf = import ./probe.nix tools sources.probe;
-  builds = map (build: build // { probe = probeOf build; }) (import ./builds.nix tools source standIn);
   cpythons = import ./cpythons.nix tools source standIn;
+  packaged = import ./builds.nix tools source standIn;
+  # trio is Python alone: the one of a packaged build serves those from source.
+  trio = if packaged == [ ] then [ ] else (builtins.head packaged).trio;
+  builds = map (build: build // { probe = probeOf build; })
+    (packaged ++ map (build: build // { inherit trio; }) cpythons.builds);
   observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
   suites = [ "core" "wait" ];
-  observations = builtins.concatMap (build: map (suite: observationsOf { inherit build suite; }) suites) builds;
+  # A build that cannot be had says so once, not for every scenario.
+  suitesOf = build: if build.unavailable == null then suites else [ "seed" ];
+  observations = builtins.concatMap (build: map (suite: observationsOf { inherit build suite; }) (suitesOf build)) builds;
   result = import ./result.nix { inherit (tools) stdenv; inherit forklab observations; matrix = sources.matrix; }
     (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
   program = import ./program.nix { inherit (tools) stdenv; inherit forklab builds; matrix = sources.matrix; };
+
+  local = if tree == null then { } else import ./local.nix {
+    inherit (tools) stdenv;
+    inherit tree base trio probeOf observationsOf;
+    inherit (cpythons) make variants;
+    buildsFile = import ./builds-file.nix;
+  };
 
   # Attribute names hold no dots, so that they need no quotes on a command line.
   attribute = prefix: build: "${prefix}-${builtins.replaceStrings [ "." ] [ "_" ] build.id}";
@@ -28,9 +42,10 @@ rec {
       (map (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; })) ([ "seed" ] ++ suites))
     // perBuild "probe" (build: build.probe)
     // cpythons.all
+    // local
     // { inherit forklab program result; default = result; };
   checks = import ./checks {
-    inherit tools sources source system forklab observationsOf suites builds perBuild packages cpythons;
+    inherit tools sources source system forklab observationsOf suitesOf builds perBuild packages cpythons;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };
   shell = import ./shell.nix tools;

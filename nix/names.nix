@@ -9,6 +9,7 @@
   "elfutils"
   "fetchurl"
   "gtest"
+  "libxml2"
   "ninja"
   "nlohmann_json"
   "pkg-config"

@@ -1,13 +1,16 @@
 # The outputs of the flake.
-{ self, nixpkgs }:
+{ self, nixpkgs, cpython, cpython-base }:
 let
+  given = input: if "${input}" == "${nixpkgs}" then null else input;
+  tree = given cpython;
+  base = if given cpython-base == null then tree else cpython-base;
   # The stand-in of nix/debian brings builds of its own.
   standIn = nixpkgs.forklab or null;
   # Sandboxes and probes work on other Linux machines too; nobody has looked at the results there.
   systems = if standIn == null then [ "x86_64-linux" "aarch64-linux" ] else [ standIn.system ];
   forSystems = give: builtins.listToAttrs (map (system: { name = system; value = give (lab system); }) systems);
   lab = system: import ./lab.nix {
-    inherit standIn system;
+    inherit standIn system tree base;
     source = self;
     packageSet = nixpkgs.legacyPackages.${system};
   };
@@ -18,6 +21,6 @@ in
   apps = forSystems (lab: lab.apps);
   devShells = forSystems (lab: { default = lab.shell; });
   hydraJobs = forSystems (lab: lab.packages // { inherit (lab) checks; });
-  # lib.lab { source, packageSet, system, standIn ? null }: the lab over any package set.
+  # lib.lab { source, packageSet, system, standIn ? null, tree ? null, base ? tree }: the lab over any package set.
   lib.lab = import ./lab.nix;
 }

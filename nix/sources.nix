@@ -23,6 +23,8 @@ in
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
   probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" ];
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
+  schema = only "junit-schema" [ "tests/junit.xsd" ];
+  stability = only "stability-source" [ "tests/stability.sh" ];
   probeTests = only "probe-tests-source" [ "tests/probe" ];
   # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.
   scenarios = only "scenarios" [ "matrix/scenarios.toml" ];

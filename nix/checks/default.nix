@@ -1,29 +1,43 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, forklab, observationsOf, suites, builds, perBuild, packages, cpythons }:
+{ tools, sources, source, system, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons }:
 let
   check = import ./check.nix tools.stdenv;
+  # One build tells whether signatures are stable; it is the last release build that is there.
+  steady = builtins.filter (build: build.unavailable == null && build.variant == "release") builds;
+  stability = import ./stability.nix check {
+    inherit forklab;
+    inherit (sources) scenarios;
+    script = sources.stability;
+    buildsFile = import ../builds-file.nix;
+  };
 in
 perBuild "gate" (build: import ./gate.nix check {
   inherit forklab build; matrix = sources.matrix;
-  observations = map (suite: observationsOf { inherit build suite; }) suites;
+  observations = map (suite: observationsOf { inherit build suite; }) (suitesOf build);
 })
 // perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
 // builtins.listToAttrs (map
   (name: {
     name = "source-${name}";
-    value = import ./source-builds.nix check { inherit forklab; scenarios = sources.scenarios; } name cpythons.default.${name};
+    value = import ./source-builds.nix check tools { inherit forklab; scenarios = sources.scenarios; } name cpythons.checked.${name};
   })
-  (builtins.attrNames cpythons.default))
+  (builtins.attrNames cpythons.checked))
 // builtins.mapAttrs
   (name: _: check { inherit name; command = "echo '${name} is not built: its source is out of reach'; echo 0 passed, 0 failed, 1 skipped"; })
   cpythons.unreachable
 // {
   tests = import ./tests.nix check tools sources.tests builds;
+  stability =
+    if steady == [ ] then check { name = "stability"; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
+    else stability (builtins.elemAt steady (builtins.length steady - 1));
   browser = import ./browser.nix check tools sources { inherit forklab; };
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;
   lab-script = check { name = "lab-script"; command = "bash ${sources.scripts}/tests/lab_test.sh ${sources.scripts}"; };
   shellcheck = import ./shellcheck.nix check tools sources.scripts;
   names = import ./names.nix check { inherit source system; };
+  junit = import ./junit.nix check tools { inherit (packages) result; inherit (sources) schema; };
+  source-parts = import ./source-parts.nix check { inherit source; };
+  sources = import ./sources.nix check cpythons.sources;
   source-filter = import ./source-filter.nix check { inherit source; };
 }

@@ -30,6 +30,7 @@ in
   cmake = usr;
   elfutils = usr;
   gtest = usr;
+  libxml2 = usr;
   ninja = usr;
   nlohmann_json = usr;
   pkg-config = usr;

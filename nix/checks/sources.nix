@@ -1,0 +1,21 @@
+# Every pinned source that is in reach is whole, and is the version it is pinned as: a look into the
+# archive, before anything is built.
+check: sources:
+check {
+  name = "sources";
+  pins = builtins.concatStringsSep "\n" (map (source: "${source.version} ${source.tarball}") sources);
+  command = ''
+    passed=0
+    while read -r version tarball; do
+      [ -n "$version" ] || continue
+      tar -xOf "$tarball" "Python-$version/Include/patchlevel.h" >patchlevel.h
+      grep -qF "#define PY_VERSION" patchlevel.h
+      grep -F "#define PY_VERSION " patchlevel.h | grep -qF "\"$version\"" || { echo "$tarball is pinned as $version, is"; cat patchlevel.h; exit 1; }
+      tar -tf "$tarball" >files
+      for file in configure Python/pystate.c Lib/os.py Modules/posixmodule.c; do grep -qxF "Python-$version/$file" files; done
+      echo "$version is whole"
+      passed=$((passed + 1))
+    done <<<"$pins"
+    echo "$passed passed, 0 failed, 0 skipped"
+  '';
+}

@@ -1,0 +1,26 @@
+# { stdenv } -> variant -> what configure reads -> what it has made of that, as one archive. The build lays it
+# over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself.
+{ stdenv, ... }: variant: configureSource:
+stdenv.mkDerivation {
+  name = "cpython-configured";
+  inherit configureSource;
+  options = variant.configure ++ [ "--prefix=/usr/local" "--with-ensurepip=no" "--disable-test-modules" ];
+  flags = variant.flags or "";
+  buildCommand = ''
+    mkdir python
+    cd python
+    cp -r $configureSource/. .
+    chmod -R u+w .
+    mkdir -p Include Python
+    touch Include/object.h Python/thread_pthread.h Python/thread_pthread_stubs.h Python/thread_nt.h
+    find . -type f | sort >../given
+    # A variable that is set to nothing is not the same to configure as one that is not there.
+    if [ -n "$flags" ]; then export CFLAGS=$flags; fi
+    ./configure $options
+    rm -f config.log
+    find . -type f | sort | comm -13 ../given - >../made
+    mkdir $out
+    tar -cf $out/made.tar -T ../made
+    pwd >$out/place
+  '';
+}

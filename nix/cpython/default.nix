@@ -1,0 +1,33 @@
+# tools -> variants -> makers of CPython from source.
+tools: variants:
+let
+  parts = import ./parts.nix;
+  configured = import ./configured.nix tools;
+  build = import ./build.nix tools;
+  variantNamed = name: variants.${name} or
+    (throw "there is no variant \"${name}\" in matrix/variants.toml; there are: ${toString (builtins.attrNames (removeAttrs variants [ "schema" ]))}");
+  make = { name, variant, parts, ... }@arguments: build (removeAttrs arguments [ "parts" "variant" ] // {
+    variant = variantNamed variant;
+    source = parts.tree;
+    configured = configured (variantNamed variant) parts.configure;
+  });
+in
+{
+  inherit parts;
+  # "python3.14td"
+  executable = version: variant:
+    let has = flag: builtins.elem flag (variantNamed variant).configure; in
+    "python${builtins.head (builtins.match "([0-9]+\\.[0-9]+).*" version)}${if has "--disable-gil" then "t" else ""}${if has "--with-pydebug" then "d" else ""}";
+  # Attributes of the package set that a variant wants and that are not there.
+  missing = variant: builtins.filter (name: (tools.${name} or null) == null) ((variantNamed variant).needs or [ ]);
+  ofRelease = version: tarball: variant: make {
+    name = "cpython-${version}-${variant}";
+    parts = parts.ofRelease tools version tarball;
+    inherit variant version;
+  };
+  # A tree as it lies on disk. keepObjects and base: see build.nix.
+  ofTree = { tree, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
+    inherit name variant keepObjects base;
+    parts = parts.ofTree tree;
+  };
+}

@@ -1,0 +1,67 @@
+# Which files of a CPython tree a build reads. A tree that differs from another only elsewhere is the same
+# build; one that differs only outside `configure` is configured already.
+rec {
+  # Never read by a build without test modules.
+  unread = [
+    ".git" ".github" ".azure-pipelines" ".gitattributes" ".gitignore" ".mailmap" ".pre-commit-config.yaml" ".readthedocs.yml"
+    ".ruff.toml" ".coveragerc" ".devcontainer" ".editorconfig"
+    "Doc" "InternalDocs" "README.rst" "Lib/test" "Lib/idlelib/idle_test" "Lib/ctypes/macholib/README.ctypes"
+    "Android" "Apple" "Mac" "iOS" "PC" "PCbuild" "Platforms" "Tools/msi" "Tools/wasm" "Tools/clinic" "Tools/c-analyzer" "Tools/i18n"
+    "Misc/NEWS.d" "Misc/ACKS" "Misc/HISTORY" "Misc/NEWS" "Misc/README" "Misc/README.AIX" "Misc/README.valgrind" "Misc/rhel7"
+    "Misc/mypy" "Misc/coverity_model.c" "Misc/externals.spdx.json" "Misc/sbom.spdx.json" "Misc/stable_abi.toml"
+    "Misc/indent.pro" "Misc/Porting" "Misc/SpecialBuilds.txt" "Misc/svnmap.txt" "Misc/vgrindefs" "Misc/valgrind-python.supp"
+    "Misc/requirements-test.txt" "Misc/python-wing3.wpr" "Misc/python-wing4.wpr" "Misc/python-wing5.wpr" "Misc/Vim" "Misc/gdbinit"
+  ];
+  # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
+  configure = [
+    "configure" "config.guess" "config.sub" "install-sh" "Makefile.pre.in" "pyconfig.h.in"
+    "Misc/platform_triplet.c" "Misc/python.pc.in" "Misc/python-embed.pc.in" "Misc/python-config.sh.in"
+    "Modules/Setup" "Modules/Setup.bootstrap.in" "Modules/Setup.stdlib.in" "Modules/makesetup" "Modules/config.c.in"
+    "Modules/ld_so_aix.in"
+  ];
+
+  # tree (a path) -> { tree, configure }: store paths that hold these files alone.
+  ofTree = tree:
+    let
+      root = toString tree;
+      relative = path: builtins.substring (builtins.stringLength root + 1) (-1) (toString path);
+      isBelow = folder: path: path == folder || builtins.substring 0 (builtins.stringLength folder + 1) path == "${folder}/";
+      isObject = path: builtins.match ".*(\\.o|\\.a|\\.so|\\.pyc|/__pycache__)" path != null;
+    in
+    {
+      tree = builtins.path {
+        name = "cpython-source";
+        path = tree;
+        filter = path: type: !(builtins.any (folder: isBelow folder (relative path)) unread || isObject path);
+      };
+      configure = builtins.path {
+        name = "cpython-configure-source";
+        path = tree;
+        filter = path: type: builtins.elem (relative path) configure || builtins.elem (relative path) [ "Misc" "Modules" ];
+      };
+    };
+
+  # stdenv -> tarball of a release -> the same. Not by content: each release is configured by itself.
+  ofRelease = { stdenv, ... }: version: tarball: {
+    tree = stdenv.mkDerivation {
+      name = "cpython-source-${version}";
+      inherit tarball unread;
+      buildCommand = ''
+        mkdir $out
+        tar -xf $tarball -C $out --strip-components=1
+        cd $out
+        rm -rf $unread
+      '';
+    };
+    configure = stdenv.mkDerivation {
+      name = "cpython-configure-source-${version}";
+      inherit tarball configure;
+      buildCommand = ''
+        mkdir unpacked $out
+        tar -xf $tarball -C unpacked --strip-components=1
+        cd unpacked
+        cp --parents $configure $out/
+      '';
+    };
+  };
+}

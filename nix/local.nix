@@ -1,0 +1,60 @@
+# A CPython tree as it lies on disk, in every variant, beside the one it is compared with:
+#   cpython-local-VARIANT        the tree, built on the objects of `base`: an edit costs what it touches
+#   observations-local-VARIANT   its `core` observations
+#   builds-local-VARIANT         a builds.json with the builds "base" and "local"
+# cpython-local, observations-local, builds-local: variant bisect.
+{ stdenv, tree, base, trio, make, variants, probeOf, observationsOf, buildsFile }:
+let
+  versionOf = tree:
+    let found = builtins.match ".*#define PY_VERSION[ \t]+\"([^\"+]+)\\+?\".*" (builtins.readFile "${tree}/Include/patchlevel.h"); in
+    if found == null then throw "${tree} is no CPython tree: Include/patchlevel.h has no PY_VERSION" else builtins.head found;
+  parts = make.parts.ofTree;
+  isSame = part: "${(parts tree).${part}}" == "${(parts base).${part}}";
+
+  cpythonOf = variant:
+    let ofBase = make.ofTree { tree = base; inherit variant; keepObjects = true; }; in
+    {
+      base = ofBase;
+      # Objects serve a tree that is configured alike.
+      local = if isSame "tree" then ofBase
+        else if isSame "configure" then make.ofTree { inherit tree variant; base = ofBase.objects; }
+        else make.ofTree { inherit tree variant; };
+    };
+
+  buildOf = variant: id: tree: cpython:
+    let
+      name = make.executable (versionOf tree) variant;
+      build = {
+        inherit id variant trio;
+        version = versionOf tree;
+        origin = "local";
+        package = "a CPython tree";
+        python = "${cpython}/bin/${name}";
+        include = [ "${cpython.headers}/include/${name}" ];
+        unavailable = null;
+      };
+    in
+    build // { probe = probeOf build; };
+
+  of = variant:
+    let
+      cpython = cpythonOf variant;
+      local = buildOf variant "local" tree cpython.local;
+      builds = buildsFile [ (buildOf variant "base" base cpython.base) local ];
+    in
+    {
+      cpython = cpython.local;
+      observations = observationsOf { build = local; suite = "core"; };
+      builds = stdenv.mkDerivation {
+        name = "builds-local.json";
+        inherit builds;
+        buildCommand = "printf %s \"$builds\" >$out";
+      };
+    };
+  named = suffix: made: {
+    "cpython-local${suffix}" = made.cpython;
+    "observations-local${suffix}" = made.observations;
+    "builds-local${suffix}" = made.builds;
+  };
+in
+builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)

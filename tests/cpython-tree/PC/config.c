@@ -1,0 +1,1 @@
+stands for CPython's PC/config.c

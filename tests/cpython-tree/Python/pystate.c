@@ -1,0 +1,1 @@
+stands for CPython's Python/pystate.c

@@ -1,0 +1,1 @@
+stands for CPython's Tools/wasm/build.py

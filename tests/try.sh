@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# try.sh ARCHIVE: `./lab try` on a real CPython release: an edit of Doc builds nothing, an edit of a C file
+# builds what it touches without configuring again, and its effect on a script is shown.
+# Ends with "N passed, N failed".
+set -euo pipefail
+archive=$(readlink -f "$1")
+cd "$(dirname "$(readlink -f "$0")")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+holds() { # WHAT COMMAND...
+  local what=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what"; fi
+}
+
+mkdir "$work/tree"
+tar -xf "$archive" -C "$work/tree" --strip-components=1
+cat >"$work/forks.py" <<'END'
+import os, sys
+pid = os.fork()
+if pid == 0:
+    os._exit(7)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
+END
+try() { # LOG: the exit status of the comparison
+  local status=0 begin=$SECONDS
+  ./lab try "$work/tree" --script "$work/forks.py" >"$1" 2>&1 || status=$?
+  echo "$1: $((SECONDS - begin)) s, exit status $status"
+  return "$status"
+}
+built() { grep -E '^building .*(cpython-local|cpython-configured)' "$1"; }
+nothing_built() { ! built "$1"; }
+
+holds 'a tree is what it was' try "$work/first"
+echo 'An edit.' >>"$work/tree/Doc/about.rst"
+holds 'an edit of Doc changes nothing' try "$work/doc"
+holds 'an edit of Doc builds nothing' nothing_built "$work/doc"
+# Every forked child is aborted.
+sed -i '/^os_fork_impl(/,/PyOS_AfterFork_Child();/s/PyOS_AfterFork_Child();/abort();/' "$work/tree/Modules/posixmodule.c"
+changed() { ! try "$work/edit"; }
+holds 'an edit of posixmodule.c changes the outcome' changed
+holds 'it says from what' grep -qxF -- '  - script rc=7' "$work/edit"
+holds 'it says to what' grep -qxF -- '  + script rc=250' "$work/edit"
+configured_again() { grep -q '^building .*cpython-configured' "$work/edit"; }
+not() { ! "$@"; }
+holds 'it is not configured again' not configured_again
+holds 'no CPython tree' not ./lab try "$work" >"$work/none" 2>&1
+holds 'no CPython tree is said to be none' grep -q 'is no CPython tree' "$work/none"
+[ "$failed" -eq 0 ] || tail -n 40 "$work"/{first,doc,edit}
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
