@@ -21,7 +21,7 @@ in
 {
   inherit root;
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
-  probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" ];
+  probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" "src/snippets" ];
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   schema = only "junit-schema" [ "tests/junit.xsd" ];
   stability = only "stability-source" [ "tests/stability.sh" ];

@@ -7,13 +7,14 @@ failed=0 passed=0
 
 # ROOM may include: these rooms besides itself.
 declare -A may=(
-  [base]="" [event]="" [primitives]="event" [probe]="primitives event"
+  [base]="" [event]="" [snippets]="" [primitives]="event" [probe]="primitives event snippets"
   [outcome]="base event primitives" [supervise]="base event primitives outcome"
   [matrix]="base event outcome" [verdict]="base outcome matrix"
   [report]="base outcome verdict matrix"
+  [repro]="base event snippets outcome matrix verdict report"
   [run]="base event primitives outcome supervise matrix"
   [gate]="base outcome supervise matrix verdict report run"
-  [app]="base event primitives outcome matrix verdict report run"
+  [app]="base event primitives outcome matrix verdict report repro run"
 )
 # PATTERN in an include: the rooms that may have it.
 declare -A owner=(

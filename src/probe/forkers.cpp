@@ -10,8 +10,8 @@
 #include "primitives/worker_thread.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
-#include "probe/spawners.hpp"
 #include "probe/tables.hpp"
+#include "snippets/forkers.hpp"
 
 namespace forklab::probe {
 namespace {
@@ -74,123 +74,6 @@ pid_t raw_fork() {
   report(Checkpoint::work_done);
   ::_exit(0);
 }
-
-// Python forkers leave the child's pid in the name `pid`. In the child they go on where
-// _be_child() comes back or raises, as a user's code would.
-constexpr const char* in_a_thread = R"py(
-import os, threading, forklab
-box = []
-def body():
-    try:
-        pid = os.fork()
-    except BaseException as error:
-        box.append(error)
-        return
-    if pid == 0:
-        forklab._be_child()
-    else:
-        box.append(pid)
-)py";
-
-constexpr const char* box_to_pid = R"py(
-if isinstance(box[0], BaseException):
-    raise box[0]
-pid = box[0]
-)py";
-
-std::string thread_source(const char* starts_it) {
-  return std::string(in_a_thread) + starts_it + box_to_pid;
-}
-
-pid_t from_threading_thread() {
-  return run_python_for_pid(thread_source(R"py(
-thread = threading.Thread(target=body)
-thread.start()
-thread.join()
-)py")
-                                .c_str());
-}
-
-pid_t from_daemon_thread() {
-  return run_python_for_pid(thread_source(R"py(
-thread = threading.Thread(target=body, daemon=True)
-thread.start()
-thread.join()
-)py")
-                                .c_str());
-}
-
-pid_t from_raw_thread() {
-  return run_python_for_pid(thread_source(R"py(
-import _thread
-done = _thread.allocate_lock()
-done.acquire()
-def bare():
-    body()
-    done.release()
-_thread.start_new_thread(bare, ())
-done.acquire()
-)py")
-                                .c_str());
-}
-
-pid_t from_thread_after_subint(const char* kind) {
-  return run_python_for_pid(thread_source((std::string(R"py(
-import _interpreters
-def recycled():
-    interpreter = _interpreters.create(')py") +
-                                           kind + R"py(')
-    _interpreters.run_string(interpreter, 'import json')
-    _interpreters.destroy(interpreter)
-    body()
-thread = threading.Thread(target=recycled)
-thread.start()
-thread.join()
-)py")
-                                              .c_str())
-                                .c_str());
-}
-
-pid_t from_thread_after_legacy_subint() { return from_thread_after_subint("legacy"); }
-pid_t from_thread_after_isolated_subint() { return from_thread_after_subint("isolated"); }
-
-constexpr const char* pool_worker_source = R"py(
-import os, forklab
-from concurrent.futures import ThreadPoolExecutor
-def body():
-    pid = os.fork()
-    if pid == 0:
-        forklab._be_child()
-    return pid
-with ThreadPoolExecutor(1) as pool:
-    pid = pool.submit(body).result()
-)py";
-
-constexpr const char* coroutine_source = R"py(
-import asyncio, os, forklab
-async def main():
-    pid = os.fork()
-    if pid == 0:
-        forklab._be_child()
-    return pid
-pid = asyncio.run(main())
-)py";
-
-constexpr const char* finalizer_source = R"py(
-import os, forklab
-class Forker:
-    def __del__(self):
-        global pid
-        pid = os.fork()
-        if pid == 0:
-            forklab._be_child()
-forker = Forker()
-del forker
-)py";
-
-pid_t from_pool_worker() { return run_python_for_pid(pool_worker_source); }
-pid_t from_coroutine() { return run_python_for_pid(coroutine_source); }
-pid_t from_finalizer() { return run_python_for_pid(finalizer_source); }
 
 #if FORKLAB_HAS_SUBINTERPRETERS
 
@@ -296,45 +179,33 @@ constexpr std::array table = {
     Forker{"main-thread", from_main_thread},
     Forker{"worker-thread", from_worker_thread},
     Forker{"std-thread", from_std_thread},
-    Forker{"threading-thread", from_threading_thread},
-    Forker{"daemon-thread", from_daemon_thread},
-    Forker{"raw-thread", from_raw_thread},
-    Forker{"pool-worker", from_pool_worker},
-    Forker{"thread-after-legacy-subint", from_thread_after_legacy_subint},
-    Forker{"thread-after-isolated-subint", from_thread_after_isolated_subint},
-    Forker{"coroutine", from_coroutine},
-    Forker{"finalizer", from_finalizer},
+    Forker{"threading-thread"},
+    Forker{"daemon-thread"},
+    Forker{"raw-thread"},
+    Forker{"pool-worker"},
+    Forker{"thread-after-legacy-subint"},
+    Forker{"thread-after-isolated-subint"},
+    Forker{"coroutine"},
+    Forker{"finalizer"},
     Forker{"raw-fork", raw_fork},
-    Forker{"multiprocessing-fork", spawn_in<Spawner::multiprocessing_fork, Place::main_thread>,
-           close_process},
-    Forker{"multiprocessing-fork-threaded",
-           spawn_in<Spawner::multiprocessing_fork, Place::threading_thread>, close_process},
-    Forker{"multiprocessing-fork-in-legacy",
-           spawn_in<Spawner::multiprocessing_fork, Place::legacy_subint>, close_process},
-    Forker{"multiprocessing-fork-in-isolated",
-           spawn_in<Spawner::multiprocessing_fork, Place::isolated_subint>, close_process},
-    Forker{"multiprocessing-forkserver",
-           spawn_in<Spawner::multiprocessing_forkserver, Place::main_thread>, close_process,
-           join_forkserver_process},
-    Forker{"multiprocessing-forkserver-threaded",
-           spawn_in<Spawner::multiprocessing_forkserver, Place::threading_thread>, close_process,
-           join_forkserver_process},
-    Forker{"multiprocessing-spawn", spawn_in<Spawner::multiprocessing_spawn, Place::main_thread>,
-           close_process},
-    Forker{"multiprocessing-spawn-threaded",
-           spawn_in<Spawner::multiprocessing_spawn, Place::threading_thread>, close_process},
-    Forker{"multiprocessing-spawn-in-legacy",
-           spawn_in<Spawner::multiprocessing_spawn, Place::legacy_subint>, close_process},
-    Forker{"multiprocessing-spawn-in-isolated",
-           spawn_in<Spawner::multiprocessing_spawn, Place::isolated_subint>, close_process},
-    Forker{"subprocess", spawn_in<Spawner::subprocess, Place::main_thread>},
-    Forker{"subprocess-threaded", spawn_in<Spawner::subprocess, Place::threading_thread>},
-    Forker{"subprocess-in-legacy", spawn_in<Spawner::subprocess, Place::legacy_subint>},
-    Forker{"subprocess-in-isolated", spawn_in<Spawner::subprocess, Place::isolated_subint>},
-    Forker{"posix-spawn", spawn_in<Spawner::posix_spawn, Place::main_thread>},
-    Forker{"posix-spawn-threaded", spawn_in<Spawner::posix_spawn, Place::threading_thread>},
-    Forker{"posix-spawn-in-legacy", spawn_in<Spawner::posix_spawn, Place::legacy_subint>},
-    Forker{"posix-spawn-in-isolated", spawn_in<Spawner::posix_spawn, Place::isolated_subint>},
+    Forker{"multiprocessing-fork"},
+    Forker{"multiprocessing-fork-threaded"},
+    Forker{"multiprocessing-fork-in-legacy"},
+    Forker{"multiprocessing-fork-in-isolated"},
+    Forker{"multiprocessing-forkserver"},
+    Forker{"multiprocessing-forkserver-threaded"},
+    Forker{"multiprocessing-spawn"},
+    Forker{"multiprocessing-spawn-threaded"},
+    Forker{"multiprocessing-spawn-in-legacy"},
+    Forker{"multiprocessing-spawn-in-isolated"},
+    Forker{"subprocess"},
+    Forker{"subprocess-threaded"},
+    Forker{"subprocess-in-legacy"},
+    Forker{"subprocess-in-isolated"},
+    Forker{"posix-spawn"},
+    Forker{"posix-spawn-threaded"},
+    Forker{"posix-spawn-in-legacy"},
+    Forker{"posix-spawn-in-isolated"},
     Forker{"legacy-subint", inside_legacy_subint},
     Forker{"isolated-subint", inside_isolated_subint},
     Forker{"forkable-subint", inside_forkable_subint},
@@ -346,5 +217,12 @@ static_assert(same_names(table, forkers));
 }  // namespace
 
 std::span<const Forker> forker_table() { return table; }
+
+pid_t fork_by(const Forker& forker) {
+  if (forker.fork != nullptr) return forker.fork();
+  const std::string source =
+      "prelude = r'''" + module_path_source() + "'''\n" + forker_snippet(forker.name);
+  return run_python_for_pid(source.c_str());
+}
 
 }  // namespace forklab::probe

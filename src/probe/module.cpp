@@ -180,6 +180,23 @@ PyObject* py_spawn_arguments(PyObject*, PyObject*) {
                        std::string(script().child_work->name).c_str(), path.get());
 }
 
+// What executes this scenario's child as a new process of this Python: a list.
+PyObject* py_spawn_command(PyObject*, PyObject*) {
+  const PyRef arguments(py_spawn_arguments(nullptr, nullptr));
+  const char *events, *errors, *work;
+  PyObject* path;
+  if (!arguments || PyArg_ParseTuple(arguments.get(), "sssO", &events, &errors, &work, &path) == 0)
+    return nullptr;
+  const PyRef executable = PyRef::borrowed(PySys_GetObject("executable"));
+  const PyRef head(executable
+                       ? Py_BuildValue("[Ossssss]", executable.get(), "-I", "-c",
+                                       "import sys; sys.path[:0] = sys.argv[4:]; import forklab; "
+                                       "sys.exit(forklab._spawned(*sys.argv[1:4], sys.argv[4:]))",
+                                       events, errors, work)
+                       : nullptr);
+  return head ? PySequence_Concat(head.get(), path) : nullptr;
+}
+
 PyObject* py_wait_once(PyObject*, PyObject* argument) {
   const long pid = PyLong_AsLong(argument);
   if (pid == -1 && PyErr_Occurred() != nullptr) return nullptr;
@@ -301,6 +318,7 @@ PyMethodDef* methods() {
       {"_fact", py_fact, METH_O, nullptr},
       {"_waited", py_waited, METH_VARARGS, nullptr},
       {"_spawn_arguments", py_spawn_arguments, METH_NOARGS, nullptr},
+      {"_spawn_command", py_spawn_command, METH_NOARGS, nullptr},
       {"_release_child", py_release_child, METH_NOARGS, nullptr},
       {"_spawned", py_spawned, METH_VARARGS, nullptr},
       {"_wait_once", py_wait_once, METH_O, nullptr},

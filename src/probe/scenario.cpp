@@ -7,6 +7,8 @@
 
 #include "probe/descriptors.hpp"
 #include "probe/report.hpp"
+#include "snippets/forkers.hpp"
+#include "snippets/waits.hpp"
 
 namespace forklab::probe {
 namespace {
@@ -96,7 +98,7 @@ pid_t fork_once() {
   parent_pid() = ::getpid();
   descriptors_before_fork() = open_descriptors();
   report(Checkpoint::before_fork);
-  const pid_t pid = script().forker->fork();
+  const pid_t pid = fork_by(*script().forker);
   if (in_child()) return 0;
   if (pid < 0) {
     report(EventKind::raised, take_exception());
@@ -108,9 +110,9 @@ pid_t fork_once() {
 }
 
 int wait_once(pid_t pid) {
-  const char* const join = script().forker->join;
-  if (join == nullptr) return script().wait->wait(pid);
-  if (script().wait == &wait_table().front()) return run_python(join);
+  const std::string join = forker_joins(script().forker->name);
+  if (join.empty()) return wait_by(*script().wait, pid);
+  if (script().wait == &wait_table().front()) return run_python(join.c_str());
   PyErr_SetString(PyExc_ValueError, "this way of forking waits for its child itself");
   return -1;
 }
@@ -120,8 +122,10 @@ int fork_and_wait() {
     PyErr_SetString(PyExc_ValueError, "this way of waiting needs the scene trio-run");
     return -1;
   }
-  if (script().wait->holds_child && !make_release_pipe()) return -1;
-  if (script().wait->prepare != nullptr && run_python(script().wait->prepare) != 0) return -1;
+  const std::string_view wait = script().wait->name;
+  if (holds_child(wait) && !make_release_pipe()) return -1;
+  const std::string preparation = wait_preparation(wait);
+  if (!preparation.empty() && run_python(preparation.c_str()) != 0) return -1;
   const pid_t pid = fork_once();
   if (in_child()) return PyErr_Occurred() != nullptr ? -1 : 0;
   return pid == 0 ? 0 : wait_once(pid);
@@ -141,7 +145,7 @@ int child_code() {
   child_flag() = true;
   report(Checkpoint::fork_returned);
   if (script().release_fd >= 0) wait_for_release(parent_pid());
-  return script().child_work->run();
+  return do_work(*script().child_work);
 }
 
 void be_child() {
@@ -157,7 +161,7 @@ void be_child() {
 int wanted_exit_code() { return wanted_code(); }
 
 int run_scenario() {
-  const int result = script().scene->around();
+  const int result = set_scene(*script().scene);
   if (in_child()) {
     report(Checkpoint::finalization_begun);
     return result == 0 ? wanted_exit_code() : -1;
@@ -167,7 +171,8 @@ int run_scenario() {
     return 0;
   }
   report(Checkpoint::parent_continued);
-  if (script().forker->let_go != nullptr && run_python(script().forker->let_go) != 0)
+  const std::string let_go = forker_lets_go(script().forker->name);
+  if (!let_go.empty() && run_python(let_go.c_str()) != 0)
     report(EventKind::trouble, take_exception());
   report_leaks();
   report(Checkpoint::finalization_begun);

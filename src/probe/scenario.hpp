@@ -1,4 +1,5 @@
-// A scenario as the probe runs it: one function per axis value.
+// A scenario as the probe runs it: for each axis value one function, or source text of snippets/
+// where it has none.
 //
 // All functions are called on a thread attached to the main interpreter. Those that return int
 // return 0, or -1 with a Python exception set; an exception of the call that forks is part of the
@@ -20,25 +21,20 @@ struct Forker {
   std::string_view name;
   // Forks once. In the parent: the child's pid, or -1 with what the forking call raised. The child
   // runs be_child() or child_code() wherever it finds itself and does not come back.
-  pid_t (*fork)();
-  // After the child's end: lets go what the way of forking keeps by design; no leak then.
-  const char* let_go = nullptr;  // Python source
-  // Where the child is no child of this process: Python source that learns its end, in place of the
-  // axis' way of waiting.
-  const char* join = nullptr;
+  pid_t (*fork)() = nullptr;
 };
 
 struct Scene {
   std::string_view name;
   // Sets the scene, calls fork_and_wait() (or, for scenes that interleave, fork_once() and
   // wait_once()), takes the scene down.
-  int (*around)();
+  int (*around)() = nullptr;
 };
 
 struct ChildWork {
   std::string_view name;
   // What the child does; returns the exit code it wants, or anything with an exception set.
-  int (*run)();
+  int (*run)() = nullptr;
   // Afterwards the child goes back through whatever forked it, with the exception if there is one,
   // instead of ending at once by _exit().
   bool goes_back = false;
@@ -47,17 +43,20 @@ struct ChildWork {
 struct Wait {
   std::string_view name;
   // Waits for the child and reports its status.
-  int (*wait)(pid_t pid);
+  int (*wait)(pid_t pid) = nullptr;
   bool in_trio_thread = false;  // called by the scene through trio.to_thread
-  // The child waits until wait() has called release_child(), or until its parent has ended.
-  bool holds_child = false;
-  const char* prepare = nullptr;  // Python source, run before the fork
 };
 
 std::span<const Forker> forker_table();
 std::span<const Scene> scene_table();
 std::span<const ChildWork> child_work_table();
 std::span<const Wait> wait_table();
+
+// What a row stands for.
+pid_t fork_by(const Forker& forker);
+int set_scene(const Scene& scene);
+int do_work(const ChildWork& work);
+int wait_by(const Wait& wait, pid_t pid);
 
 // What the scenario consists of, and where Python code finds its modules. One per process.
 struct Script {
