@@ -30,6 +30,9 @@ perBuild "gate" (build: import ./gate.nix check {
   stability =
     if steady == [ ] then check { name = "stability"; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
     else stability (builtins.elemAt steady (builtins.length steady - 1));
+  repro =
+    if steady == [ ] then check { name = "repro"; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
+    else import ./repro.nix check tools { inherit forklab; inherit (packages) result; script = sources.repro; } (builtins.elemAt steady (builtins.length steady - 1));
   browser = import ./browser.nix check tools sources { inherit forklab; };
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;

@@ -27,6 +27,17 @@ std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLine
   return merged(std::move(all));
 }
 
+std::vector<Verdict> verdicts_beside(const std::filesystem::path& folder) {
+  std::vector<Verdict> verdicts;
+  const std::string text = read_file_or_empty(folder / "verdicts.jsonl");
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    verdicts.push_back(verdict_from_json(std::string_view(text).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return verdicts;
+}
+
 std::string json_lines(const std::vector<Observation>& observations) {
   return lines_of(observations);
 }

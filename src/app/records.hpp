@@ -16,6 +16,9 @@ enum class BadLines { are_errors, are_skipped_with_a_warning };
 // LabError naming file and line.
 std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLines bad_lines);
 
+// The verdicts in a result folder, where there are any.
+std::vector<Verdict> verdicts_beside(const std::filesystem::path& folder);
+
 // One JSON object a line.
 std::string json_lines(const std::vector<Observation>& observations);
 std::string json_lines(const std::vector<Verdict>& verdicts);

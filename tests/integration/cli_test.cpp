@@ -349,5 +349,61 @@ TEST_F(CommandLine, TheSameCellsGiveTheSameBytes) {
             read_file(folder_ / "two" / "observations.jsonl"));
 }
 
+// One line of a record file.
+std::string record(const std::string& build, const std::string& id, const std::string& signature) {
+  Observation observation;
+  observation.build = build;
+  observation.scenario = observation.id = id;
+  observation.identity.version = "3.14.10";
+  observation.outcomes = {{1, signature, {}}};
+  return to_json_line(observation) + "\n";
+}
+
+TEST_F(CommandLine, AReproductionOfNothingIsRefused) {
+  const std::string records =
+      written("records.jsonl", record("b", "main-thread/nothing/exit", "child rc=0") +
+                                   record("c", "main-thread/nothing/exit", "child rc=0") +
+                                   record("c", "main-thread/nothing/gc", "not run: no source") +
+                                   record("c", "script:own.py", "script rc=1"));
+  const auto repro = [&](const std::string& cell) {
+    return std::vector<std::string>{"repro", cell, "--in", records, "-o", "out"};
+  };
+  refuses(2, "did you mean \"main-thread/nothing/exit\"", repro("main-thread/nothing/exitt"));
+  refuses(2, "there is no cell \"main-thread/nothing/exit on d\"",
+          repro("main-thread/nothing/exit on d"));
+  refuses(2, "  b: child rc=0\n  c: child rc=0", repro("main-thread/nothing/exit"));
+  refuses(2, "shows nothing: not run: no source", repro("main-thread/nothing/gc"));
+  refuses(2, "script of its own", repro("script:own.py"));
+  refuses(1, "nowhere.jsonl", {"repro", "x", "--in", "nowhere.jsonl", "-o", "out"});
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
+}
+
+// Three records of a scenario in which the child really dies of SIGSEGV on this build: the true
+// one, one of a death in another way, and one of a scenario that really lives.
+TEST_F(CommandLine, AReproductionSaysThereGoneAndCannotTell) {
+  NEEDS_REAL_PYTHON();
+  const std::string crash = "child signal=SIGSEGV; after forked";
+  const std::string records =
+      written("records.jsonl", record("true", "main-thread/idle-isolated-subint/exit", crash) +
+                                   record("other", "main-thread/idle-isolated-subint/exit",
+                                          "child signal=SIGILL; after forked") +
+                                   record("gone", "main-thread/nothing/exit", crash));
+  const std::vector<std::tuple<std::string, int, std::string>> wanted = {
+      {"main-thread/idle-isolated-subint/exit on true", 1, "it happens: " + crash},
+      {"main-thread/idle-isolated-subint/exit on other", 125, "another failure: " + crash},
+      {"main-thread/nothing/exit on gone", 0, "it does not happen: child rc=0"}};
+  for (const auto& [cell, status, words] : wanted) {
+    ASSERT_TRUE(
+        run_supervised(forklab({"repro", cell, "--in", records, "-o", "out"})).status.clean());
+    RunRequest python = forklab({});
+    python.argv = {real("PYTHON"), (folder_ / "out" / "repro.py").string()};
+    const RunReport report = run_supervised(python);
+    EXPECT_TRUE(report.status.exited(status)) << cell << ": " << report.status.text();
+    EXPECT_NE(report.standard_output.text.find(words), std::string::npos)
+        << report.standard_output.text;
+    EXPECT_NE(read_file(folder_ / "out" / "issue.md").find("### Reproducer"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace forklab
