@@ -12,9 +12,10 @@ declare -A may=(
   [matrix]="base event outcome" [verdict]="base outcome matrix"
   [report]="base outcome verdict matrix"
   [repro]="base event snippets outcome matrix verdict report"
+  [bisect]="base outcome report run"
   [run]="base event primitives outcome supervise matrix"
   [gate]="base outcome supervise matrix verdict report run"
-  [app]="base event primitives outcome matrix verdict report repro run"
+  [app]="base event primitives outcome matrix verdict report repro bisect run supervise"
 )
 # PATTERN in an include: the rooms that may have it.
 declare -A owner=(

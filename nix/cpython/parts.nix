@@ -2,16 +2,7 @@
 # build; one that differs only outside `configure` is configured already.
 rec {
   # Never read by a build without test modules.
-  unread = [
-    ".git" ".github" ".azure-pipelines" ".gitattributes" ".gitignore" ".mailmap" ".pre-commit-config.yaml" ".readthedocs.yml"
-    ".ruff.toml" ".coveragerc" ".devcontainer" ".editorconfig"
-    "Doc" "InternalDocs" "README.rst" "Lib/test" "Lib/idlelib/idle_test" "Lib/ctypes/macholib/README.ctypes"
-    "Android" "Apple" "Mac" "iOS" "PC" "PCbuild" "Platforms" "Tools/msi" "Tools/wasm" "Tools/clinic" "Tools/c-analyzer" "Tools/i18n"
-    "Misc/NEWS.d" "Misc/ACKS" "Misc/HISTORY" "Misc/NEWS" "Misc/README" "Misc/README.AIX" "Misc/README.valgrind" "Misc/rhel7"
-    "Misc/mypy" "Misc/coverity_model.c" "Misc/externals.spdx.json" "Misc/sbom.spdx.json" "Misc/stable_abi.toml"
-    "Misc/indent.pro" "Misc/Porting" "Misc/SpecialBuilds.txt" "Misc/svnmap.txt" "Misc/vgrindefs" "Misc/valgrind-python.supp"
-    "Misc/requirements-test.txt" "Misc/python-wing3.wpr" "Misc/python-wing4.wpr" "Misc/python-wing5.wpr" "Misc/Vim" "Misc/gdbinit"
-  ];
+  unread = builtins.filter (name: builtins.isString name && name != "") (builtins.split "\n" (builtins.readFile ./unread));
   # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
   configure = [
     "configure" "config.guess" "config.sub" "install-sh" "Makefile.pre.in" "pyconfig.h.in"

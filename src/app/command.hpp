@@ -23,6 +23,7 @@ void add_verdict(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_table(CLI::App& app, int& exit_code);
 void add_diff(CLI::App& app, int& exit_code);
+void add_bisect(CLI::App& app, int& exit_code);
 void add_repro(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 

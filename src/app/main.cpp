@@ -26,6 +26,7 @@ int run_command_line(int argc, char** argv) {
   add_report(app, exit_code);
   add_table(app, exit_code);
   add_diff(app, exit_code);
+  add_bisect(app, exit_code);
   add_repro(app, exit_code);
   add_doctor(app, exit_code);
   try {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/log.hpp"
 #include "run/cell_process.hpp"
 
@@ -39,15 +40,9 @@ fs::path probe_sources() {
       "holds probe/CMakeLists.txt");
 }
 
-// FNV-1a: a name for a cache entry, not a protection.
-std::uint64_t hash_of(std::string_view text, std::uint64_t seed = 14695981039346656037ULL) {
-  for (const unsigned char c : text) seed = (seed ^ c) * 1099511628211ULL;
-  return seed;
-}
-
 std::uint64_t hash_of_sources(const fs::path& sources) {
   std::vector<fs::path> files;
-  for (const char* room : {"probe", "primitives", "event"})
+  for (const char* room : {"probe", "primitives", "event", "snippets"})
     for (const auto& entry : fs::directory_iterator(sources / room))
       if (entry.is_regular_file()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
@@ -64,9 +59,7 @@ std::string cache_key(const Interpreter& interpreter, const fs::path& sources) {
     hash = hash_of(folder.string(), hash);
     hash = hash_of(read_file_or_empty(folder / "patchlevel.h"), hash);
   }
-  char text[24];
-  std::snprintf(text, sizeof text, "-%016llx", static_cast<unsigned long long>(hash));
-  return interpreter.identity.version + text;
+  return interpreter.identity.version + "-" + hash_text(hash);
 }
 
 void require_headers(const Interpreter& interpreter) {

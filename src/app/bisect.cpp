@@ -1,0 +1,441 @@
+#include "bisect/bisect.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <thread>
+
+#include "app/command.hpp"
+#include "app/matrix_option.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/hash.hpp"
+#include "base/log.hpp"
+#include "bisect/answer.hpp"
+#include "bisect/history.hpp"
+#include "bisect/journal.hpp"
+#include "matrix/builds.hpp"
+#include "matrix/matrix_folder.hpp"
+#include "run/cell_process.hpp"
+#include "run/plan.hpp"
+#include "run/runner.hpp"
+#include "run/stop_signals.hpp"
+#include "supervise/client.hpp"
+
+namespace forklab {
+namespace {
+
+constexpr int exit_found = 0;
+constexpr int exit_no_difference = 1;
+constexpr int exit_narrowed = 3;
+constexpr int exit_interrupted = 4;
+
+constexpr std::chrono::hours longest_build(3);
+
+struct Options {
+  MatrixOption matrix;
+  std::string repository, good, bad;
+  std::string scenario, script;
+  std::vector<std::string> script_arguments;
+  std::string variant = "bisect";
+  std::string builder, unread;
+  std::string state;
+  bool resume = false;
+  bool first_parent = false;
+  double timeout_seconds = 10;
+  BisectOptions search;
+  std::string format = "text";
+};
+
+std::vector<std::string> words_in(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string last_line(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
+}
+
+std::vector<std::string> whole_environment() {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    variables.emplace_back(*variable);
+  return variables;
+}
+
+std::filesystem::path default_state(const BisectQuestion& question) {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  if ((state == nullptr || *state == '\0') && home == nullptr)
+    throw UsageError("there is no HOME to keep the state in: give --state FILE");
+  const std::filesystem::path folder = state != nullptr && *state != '\0'
+                                           ? std::filesystem::path(state)
+                                           : std::filesystem::path(home) / ".local" / "state";
+  return folder / "forklab" / "bisect" /
+         (hash_text(hash_of(question.good + question.bad + question.asked + question.variant)) +
+          ".jsonl");
+}
+
+// What is asked of each build.
+class Question {
+ public:
+  explicit Question(const Options& options) {
+    plan_.deadline =
+        std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_seconds * 1000));
+    if (!options.script.empty()) {
+      scripts_ = scripts_at(options.script, options.script_arguments);
+      if (scripts_.size() != 1)
+        throw UsageError("--script " + options.script + ": one script is bisected at a time");
+      text_ = read_file(scripts_.front().path);
+      name_ = scripts_.front().path.filename().string();
+      std::string arguments;
+      for (const std::string& argument : options.script_arguments) arguments += argument + '\0';
+      asked_ = "script " + name_ + " " + hash_text(hash_of(text_ + arguments));
+      return;
+    }
+    if (options.scenario.empty()) throw UsageError("bisect what? Give --scenario or --script");
+    scenarios_ = load_scenarios(options.matrix.folder()).select(options.scenario);
+    if (scenarios_.size() != 1)
+      throw UsageError("--scenario " + options.scenario + ": one scenario is bisected at a time");
+    name_ = scenarios_.front().name;
+    asked_ = "scenario " + scenarios_.front().scenario.id();
+  }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& asked() const { return asked_; }
+  [[nodiscard]] const std::string& script_text() const { return text_; }
+  [[nodiscard]] std::vector<PlannedCell> cell_on(const Build& build) const {
+    return scripts_.empty() ? plan_cells({build}, scenarios_, plan_)
+                            : plan_scripts({build}, scripts_, plan_);
+  }
+
+ private:
+  PlanOptions plan_;
+  std::vector<Script> scripts_;
+  std::vector<NamedScenario> scenarios_;
+  std::string name_, asked_, text_;
+};
+
+// Builds with the builder, a program called as
+//   BUILDER TREE BASE OUT VARIANT
+// TREE: the revision's files; BASE: those of the good end, whose objects it may build on; OUT:
+// where it leaves a builds.json (or a link to one) whose last build is the revision's.
+class RealWorkshop : public Workshop {
+ public:
+  RealWorkshop(const Repository& repository, const std::vector<Commit>& commits,
+               const Question& question, const Options& options, Journal& journal,
+               std::filesystem::path folder, std::vector<std::string> unread)
+      : repository_(repository),
+        commits_(commits),
+        question_(question),
+        options_(options),
+        journal_(journal),
+        folder_(std::move(folder)),
+        unread_(std::move(unread)) {}
+  ~RealWorkshop() override {
+    active_.clear();  // ends them and waits
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored))
+      if (entry.path().filename().string().starts_with("tree-"))
+        std::filesystem::remove_all(entry.path(), ignored);
+  }
+  RealWorkshop(const RealWorkshop&) = delete;
+  RealWorkshop& operator=(const RealWorkshop&) = delete;
+
+  void start_build(std::size_t commit) override {
+    const auto base = tree_of(0), tree = tree_of(commit), out = out_of(commit);
+    for (const auto& [index, folder] : {std::pair{std::size_t{0}, base}, {commit, tree}})
+      if (!std::filesystem::exists(folder)) {
+        const auto unfinished = folder.string() + ".part";
+        std::filesystem::remove_all(unfinished);
+        repository_.export_tree(commits_[index].id, unfinished, unread_);
+        std::filesystem::rename(unfinished, folder);
+      }
+    std::filesystem::remove(out);
+    RunRequest request;
+    request.argv = {options_.builder, tree.string(), base.string(), out.string(), options_.variant};
+    request.environment = whole_environment();
+    request.folder = folder_;
+    request.deadline = longest_build;
+    request.output_limit = std::uint64_t{1} << 30U;
+    request.events = false;
+    active_[commit] = {std::make_unique<SupervisedRun>(), Clock::now()};
+    active_[commit].run->start(supervisor_program(), request);
+  }
+
+  void cancel_build(std::size_t commit) override {
+    active_.erase(commit);
+    remove_tree(commit);
+  }
+
+  std::optional<BuildEnd> wait() override {
+    while (true) {
+      for (auto& [commit, build] : active_)
+        if (build.run->finished()) return finished(commit);
+      std::vector<pollfd> polled{{signals_.fd(), POLLIN, 0}};
+      for (const auto& [commit, build] : active_) polled.push_back({build.run->fd(), POLLIN, 0});
+      if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
+        throw_errno("poll", errno);
+      if (polled.front().revents != 0 && signals_.take()) return std::nullopt;
+      std::size_t position = 1;
+      for (auto& [commit, build] : active_)
+        if (polled[position++].revents != 0) build.run->on_readable();
+    }
+  }
+
+  std::optional<std::map<std::string, unsigned>> run(std::size_t commit, unsigned runs) override {
+    const auto list = out_of(commit);
+    const std::vector<Build> builds = builds_from_json(read_file(list), list.string());
+    if (builds.empty()) throw LabError(list.string() + ": the builder has left no build");
+    std::string words;
+    RunnerOptions runner;
+    runner.jobs = std::max(1U, std::thread::hardware_concurrency());
+    runner.repeat = runs;
+    runner.on_run = [&](const PlannedCell&, const RunReport& report, const Outcome&, std::size_t,
+                        std::size_t) {
+      if (!report.status.clean()) words = last_line(report.standard_error.text);
+    };
+    const RunnerResult result = run_cells(question_.cell_on(builds.back()), runner);
+    if (result.interrupted_by) return std::nullopt;
+    std::map<std::string, unsigned> seen;
+    for (const CountedOutcome& outcome : result.observations.front().outcomes)
+      seen[outcome.signature] += outcome.count;
+    say(name(commit) + ": " + signatures_text({true, "", seen, 0}) +
+        (words.empty() ? "" : " (" + words + ")"));
+    return seen;
+  }
+
+  void note(std::size_t commit, const Tested& tested) override {
+    journal_.note(commits_[commit].id, tested);
+  }
+  void say(const std::string& text) override { log_info(text); }
+
+  // A build of an earlier session may have gone since.
+  [[nodiscard]] bool is_there(std::size_t commit) const {
+    const std::string text = read_file_or_empty(out_of(commit));
+    if (text.empty()) return false;
+    const auto builds = builds_from_json(text, out_of(commit).string());
+    return !builds.empty() && std::filesystem::exists(builds.back().python);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct ActiveBuild {
+    std::unique_ptr<SupervisedRun> run;
+    Clock::time_point start;
+  };
+
+  [[nodiscard]] std::string name(std::size_t commit) const {
+    return commits_[commit].id.substr(0, 12);
+  }
+  [[nodiscard]] std::filesystem::path tree_of(std::size_t commit) const {
+    return folder_ / ("tree-" + name(commit));
+  }
+  [[nodiscard]] std::filesystem::path out_of(std::size_t commit) const {
+    return folder_ / ("build-" + name(commit) + ".json");
+  }
+  void remove_tree(std::size_t commit) const {
+    if (commit != 0) std::filesystem::remove_all(tree_of(commit));
+  }
+
+  BuildEnd finished(std::size_t commit) {
+    BuildEnd end{commit, "",
+                 std::chrono::duration<double>(Clock::now() - active_[commit].start).count()};
+    const RunReport report = active_[commit].run->take();
+    active_.erase(commit);
+    remove_tree(commit);
+    if (report.status.kind() == ExitStatus::Kind::not_started)
+      throw UsageError("--builder " + options_.builder + ": " + report.status.text());
+    if (report.ended_by == EndedBy::deadline)
+      end.trouble = "its build took more than three hours";
+    else if (!report.status.clean())
+      end.trouble = "it cannot be built: " + last_line(report.standard_error.text);
+    else if (!std::filesystem::exists(out_of(commit)))
+      throw LabError(options_.builder + " succeeds, but has left no " + out_of(commit).string());
+    say(name(commit) + (end.trouble.empty() ? ": built" : ": " + end.trouble));
+    return end;
+  }
+
+  const Repository& repository_;
+  const std::vector<Commit>& commits_;
+  const Question& question_;
+  const Options& options_;
+  Journal& journal_;
+  std::filesystem::path folder_;
+  std::vector<std::string> unread_;
+  StopSignals signals_;
+  std::map<std::size_t, ActiveBuild> active_;
+};
+
+struct Searched {
+  std::vector<Commit> commits;
+  BisectResult result;
+};
+
+Searched search(const Repository& repository, const std::string& good, const std::string& bad,
+                const Question& question, const Options& options,
+                const std::vector<std::string>& unread) {
+  const BisectQuestion asked{good, bad, question.asked(), options.variant};
+  std::filesystem::path state = std::filesystem::absolute(
+      options.state.empty() ? default_state(asked) : std::filesystem::path(options.state));
+  Journal journal(state, asked, options.resume);
+  const std::filesystem::path folder = state.string() + ".d";
+  std::filesystem::create_directories(folder);
+  log_info("state: " + state.string() + " (what it builds is kept in " + folder.string() + ")");
+  Searched searched;
+  searched.commits =
+      repository.range(good, bad, {options.first_parent, unread, question.script_text()});
+  const std::vector<Commit>& commits = searched.commits;
+  log_info(std::to_string(commits.size() - 1) + " commits, " +
+           std::to_string(std::count_if(commits.begin() + 1, commits.end(),
+                                        [](const Commit& commit) { return commit.weight > 0; })) +
+           " of them touch what a build reads");
+  RealWorkshop workshop(repository, commits, question, options, journal, folder, unread);
+  std::vector<Tested> known(commits.size());
+  for (std::size_t i = 0; i < commits.size(); ++i)
+    if (const auto found = journal.known().find(commits[i].id); found != journal.known().end()) {
+      known[i] = found->second;
+      if (known[i].built && !workshop.is_there(i)) known[i].built = false;
+    }
+  searched.result = bisect(commits, options.search, workshop, std::move(known));
+  return searched;
+}
+
+void print(const Searched& searched, const Repository& repository, const Question& question,
+           const Options& options) {
+  BisectSubject subject{question.name(), options.variant, ""};
+  if (searched.result.end == BisectEnd::found)
+    subject.message = repository.message(searched.commits[searched.result.commit].id);
+  std::cout << (options.format == "json" ? bisect_json(searched.commits, searched.result, subject)
+                : options.format == "markdown"
+                    ? bisect_markdown(searched.commits, searched.result, subject)
+                    : bisect_text(searched.commits, searched.result, subject));
+}
+
+// A folder for the output of git that is gone afterwards.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = (std::filesystem::temp_directory_path() / "forklab-bisect.XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw_errno("cannot make " + name, errno);
+    path = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  std::filesystem::path path;
+};
+
+int run_bisect(const Options& options) {
+  const Question question(options);
+  if (options.builder.empty())
+    throw UsageError(
+        "--builder: which program builds a revision? (./lab bisect brings its own; "
+        "docs/bisect.md)");
+  const std::vector<std::string> unread =
+      options.unread.empty() ? std::vector<std::string>() : words_in(read_file(options.unread));
+  const Scratch scratch;
+  const Repository repository(options.repository, scratch.path);
+  std::string good = repository.resolve(options.good, "--good");
+  const std::string bad = repository.resolve(options.bad, "--bad");
+  if (good == bad) throw UsageError("--good and --bad are the same commit, " + good);
+  if (repository.is_ancestor(bad, good))
+    throw UsageError("--bad " + options.bad + " is older than --good " + options.good +
+                     ": swapped? Give the older one as --good; any change is found, a fix, too");
+  if (repository.is_dirty())
+    log_info("the work tree has changes: they are not looked at, only commits are");
+  std::string other_side;
+  if (!repository.is_ancestor(good, bad)) {
+    other_side = good;
+    good = repository.merge_base(good, bad);
+    if (good.empty()) throw UsageError("--good and --bad have no commit in common");
+    log_info("--good is on another branch: its last commit in common with --bad, " + good +
+             ", takes its place");
+  }
+  Searched searched = search(repository, good, bad, question, options, unread);
+  if (searched.result.end == BisectEnd::ends_do_not_differ && !other_side.empty()) {
+    log_info("--bad does what that commit does: the change is between it and --good");
+    Options second = options;
+    if (!second.state.empty()) second.state += ".good-side";
+    searched = search(repository, good, other_side, question, second, unread);
+  }
+  print(searched, repository, question, options);
+  switch (searched.result.end) {
+    case BisectEnd::found: return exit_found;
+    case BisectEnd::ends_do_not_differ: return exit_no_difference;
+    case BisectEnd::narrowed: return exit_narrowed;
+    case BisectEnd::interrupted: return exit_interrupted;
+  }
+  return exit_lab_problem;
+}
+
+}  // namespace
+
+void add_bisect(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "bisect",
+      "find the commit that changed what happens (exit: 0 found, 1 ends do not differ, 2 trouble, "
+      "3 only narrowed, 4 interrupted)");
+  const auto options = std::make_shared<Options>();
+  options->matrix.add_to(*command);
+  command->add_option("--repo", options->repository, "git repository of CPython; only read")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--good", options->good, "the older revision")->required()->type_name("REV");
+  command->add_option("--bad", options->bad, "the newer revision")->required()->type_name("REV");
+  command->add_option("--scenario", options->scenario, "an alias or FORKER/SCENE/CHILD[/WAIT]")
+      ->type_name("NAME");
+  command
+      ->add_option("--script", options->script,
+                   "a Python script; any change of how it ends is a change")
+      ->type_name("FILE")
+      ->excludes("--scenario");
+  command->add_option("--args", options->script_arguments, "arguments of the script")
+      ->needs("--script");
+  command->add_option("--variant", options->variant, "how it is built (matrix/variants.toml)");
+  command->add_option("--builder", options->builder, "program that builds a revision")
+      ->envname("FORKLAB_BUILDER")
+      ->type_name("PROGRAM");
+  command
+      ->add_option("--unread", options->unread,
+                   "list of files and folders that no build reads: commits to them are not built")
+      ->envname("FORKLAB_UNREAD")
+      ->type_name("FILE");
+  command->add_option("-j,--jobs", options->search.jobs, "builds at once")
+      ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--confidence", options->search.confidence,
+                   "below it no commit is named (default: 0.99)")
+      ->check(CLI::Range(0.5, 0.999999));
+  command->add_option("--repeat", options->search.runs, "runs of each revision (default: 3)")
+      ->check(CLI::Range(1, 10000));
+  command->add_flag("--first-parent", options->first_parent, "only the commits of the main line");
+  command->add_option("--timeout", options->timeout_seconds, "seconds a run may take (default: 10)")
+      ->check(CLI::Range(0.01, 86400.0));
+  command->add_option("--state", options->state, "where the state is kept")->type_name("FILE");
+  command->add_flag("--resume", options->resume, "go on with the bisect in the state file");
+  command->add_option("--format", options->format, "text, markdown or json")
+      ->check(CLI::IsMember({"text", "markdown", "json"}));
+  // 1 says that the ends do not differ: trouble is 2, whatever it is.
+  command->callback([options, &exit_code] {
+    try {
+      exit_code = run_bisect(*options);
+    } catch (const UsageError&) {
+      throw;
+    } catch (const LabError& error) {
+      throw UsageError(error.what());
+    }
+  });
+}
+
+}  // namespace forklab

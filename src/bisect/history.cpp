@@ -1,0 +1,219 @@
+#include "bisect/history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "run/cell_process.hpp"
+
+namespace forklab {
+namespace {
+
+constexpr std::chrono::minutes patience_with_git(10);
+
+// A commit that touches one of these is the more likely change of what a fork does.
+constexpr std::array<std::string_view, 24> of_interest = {"Python/pystate.c",
+                                                          "Python/pylifecycle.c",
+                                                          "Python/ceval_gil.c",
+                                                          "Python/ceval.c",
+                                                          "Python/interpconfig.c",
+                                                          "Python/thread",
+                                                          "Python/parking_lot.c",
+                                                          "Python/lock.c",
+                                                          "Python/import.c",
+                                                          "Python/gc",
+                                                          "Python/crossinterp",
+                                                          "Modules/posixmodule.c",
+                                                          "Modules/signalmodule.c",
+                                                          "Modules/_threadmodule.c",
+                                                          "Modules/_posixsubprocess.c",
+                                                          "Modules/_interpretersmodule.c",
+                                                          "Include/internal/pycore_interp",
+                                                          "Include/internal/pycore_runtime",
+                                                          "Lib/threading.py",
+                                                          "Lib/multiprocessing/",
+                                                          "Lib/subprocess.py",
+                                                          "Lib/asyncio/",
+                                                          "Lib/concurrent/",
+                                                          "Lib/os.py"};
+constexpr double weight_of_interest = 4;
+
+bool is_below(std::string_view file, std::string_view place) {
+  return file.starts_with(place) && (file.size() == place.size() || file[place.size()] == '/');
+}
+
+bool is_read(const std::string& file, const std::vector<std::string>& unread) {
+  return std::none_of(unread.begin(), unread.end(),
+                      [&](const std::string& place) { return is_below(file, place); });
+}
+
+// "Lib/json/decoder.py" and "Modules/_json.c" are about a script that mentions "json".
+bool is_about(const std::string& file, const std::string& script) {
+  if (script.empty() || !(file.starts_with("Lib/") || file.starts_with("Modules/"))) return false;
+  std::string module = std::filesystem::path(file.substr(file.find('/') + 1)).begin()->stem();
+  if (module.starts_with('_')) module.erase(0, 1);
+  return module.size() > 2 && script.find("import " + module) != script.npos;
+}
+
+bool is_of_interest(const std::string& file, const std::string& script) {
+  return std::any_of(of_interest.begin(), of_interest.end(),
+                     [&](std::string_view start) { return file.starts_with(start); }) ||
+         is_about(file, script);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+// One record of `git log`: the format's fields, then the files that it touches.
+Commit commit_from(const std::string& record, const std::map<std::string, std::size_t>& known,
+                   const RangeOptions& options) {
+  const std::vector<std::string> lines = lines_of(record);
+  FORKLAB_CHECK(lines.size() >= 4);
+  Commit commit;
+  commit.id = lines[0];
+  std::istringstream parents(lines[1]);
+  std::size_t parents_in_all = 0;
+  for (std::string parent; parents >> parent; ++parents_in_all)
+    if (const auto found = known.find(parent); found != known.end())
+      if (commit.parents.empty() || !options.first_parent) commit.parents.push_back(found->second);
+  commit.date = lines[2];
+  commit.subject = lines[3];
+  commit.same_as = known.size();
+  bool read = false;
+  for (std::size_t i = 4; i < lines.size(); ++i) {
+    if (lines[i].empty() || !is_read(lines[i], options.unread)) continue;
+    read = true;
+    if (is_of_interest(lines[i], options.mentioned)) commit.weight = weight_of_interest;
+  }
+  if (!read && parents_in_all == 1 && commit.parents.size() == 1) commit.weight = 0;
+  return commit;
+}
+
+}  // namespace
+
+Repository::Repository(std::filesystem::path folder, std::filesystem::path scratch)
+    : folder_(std::filesystem::absolute(folder)), scratch_(std::move(scratch)) {
+  const auto shallow = std::filesystem::is_directory(folder_)
+                           ? git({"rev-parse", "--is-shallow-repository"})
+                           : std::nullopt;
+  if (!shallow) throw UsageError("--repo " + folder.string() + ": there is no git repository");
+  if (shallow->starts_with("true"))
+    throw UsageError("--repo " + folder.string() +
+                     ": the clone is shallow, so revisions are missing (git fetch --unshallow)");
+}
+
+std::optional<std::string> Repository::git(const std::vector<std::string>& arguments) const {
+  const std::filesystem::path output = scratch_ / "git-output";
+  RunRequest request;
+  request.argv = {"/bin/sh",
+                  "-c",
+                  R"(out=$1; shift; exec git "$@" >"$out")",
+                  "git",
+                  output.string(),
+                  "-c",
+                  "safe.directory=*",
+                  "-c",
+                  "core.quotePath=false",
+                  "-C",
+                  folder_.string()};
+  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
+  request.environment = cell_environment();
+  request.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");
+  request.folder = "/";
+  request.deadline = patience_with_git;
+  request.events = false;
+  const RunReport report = run_supervised(request);
+  if (report.ended_by == EndedBy::deadline) throw LabError("git took more than ten minutes");
+  if (!report.status.clean()) return std::nullopt;
+  return read_file(output);
+}
+
+std::string Repository::must(const std::vector<std::string>& arguments) const {
+  auto output = git(arguments);
+  if (!output) throw LabError("git " + arguments.front() + " fails in " + folder_.string());
+  return *std::move(output);
+}
+
+std::string Repository::resolve(const std::string& revision, const std::string& option) const {
+  const auto id =
+      git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
+  if (!id || id->empty())
+    throw UsageError(option + " " + revision + ": there is no such revision in " +
+                     folder_.string());
+  return id->substr(0, id->find('\n'));
+}
+
+bool Repository::is_ancestor(const std::string& older, const std::string& newer) const {
+  return git({"merge-base", "--is-ancestor", older, newer}).has_value();
+}
+
+std::string Repository::merge_base(const std::string& one, const std::string& other) const {
+  const auto base = git({"merge-base", one, other});
+  return base ? base->substr(0, base->find('\n')) : "";
+}
+
+bool Repository::is_dirty() const {
+  const auto status = git({"status", "--porcelain", "--untracked-files=no"});
+  return status && !status->empty();
+}
+
+std::vector<Commit> Repository::range(const std::string& good, const std::string& bad,
+                                      const RangeOptions& options) const {
+  std::vector<std::string> arguments = {"log",
+                                        "--topo-order",
+                                        "--reverse",
+                                        "--name-only",
+                                        "--diff-merges=first-parent",
+                                        "--format=%x01%H%n%P%n%aI%n%s"};
+  if (options.first_parent) arguments.emplace_back("--first-parent");
+  arguments.push_back(good + ".." + bad);
+  const std::string end = must({"show", "--no-patch", "--format=%aI%n%s", good});
+  const std::vector<std::string> end_lines = lines_of(end);
+  std::vector<Commit> commits = {{good, {}, end_lines.at(0), end_lines.at(1), 0, 0}};
+  std::map<std::string, std::size_t> known = {{good, 0}};
+  const std::string log = must(arguments);
+  for (std::size_t at = log.find('\x01'); at != log.npos;) {
+    const std::size_t next = log.find('\x01', at + 1);
+    Commit commit =
+        commit_from(log.substr(at + 1, next == log.npos ? next : next - at - 1), known, options);
+    if (commit.weight == 0) commit.same_as = commits[commit.parents.front()].same_as;
+    known[commit.id] = commits.size();
+    commits.push_back(std::move(commit));
+    at = next;
+  }
+  return commits;
+}
+
+std::string Repository::message(const std::string& commit) const {
+  return must({"show", "--no-patch", "--format=%B", commit});
+}
+
+void Repository::export_tree(const std::string& commit, const std::filesystem::path& folder,
+                             const std::vector<std::string>& unread) const {
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path archive = scratch_ / "tree.tar";
+  std::vector<std::string> arguments = {"archive", "--format=tar", "--output=" + archive.string(),
+                                        commit,    "--",           "."};
+  for (const std::string& place : unread) arguments.push_back(":(exclude)" + place);
+  static_cast<void>(must(arguments));
+  RunRequest request;
+  request.argv = {"/bin/tar", "-xf", archive.string(), "-C", folder.string()};
+  request.environment = cell_environment();
+  request.folder = "/";
+  request.deadline = patience_with_git;
+  request.events = false;
+  const RunReport report = run_supervised(request);
+  std::filesystem::remove(archive);
+  if (!report.status.clean())
+    throw LabError("cannot unpack " + commit + " into " + folder.string() + ": " +
+                   report.standard_error.text);
+}
+
+}  // namespace forklab

@@ -1,0 +1,60 @@
+// The commits between two revisions of a git repository. Reads the repository only: no work tree,
+// index, ref or configuration of it is touched.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace forklab {
+
+struct Commit {
+  std::string id;                    // 40 hexadecimal digits
+  std::vector<std::size_t> parents;  // indices of earlier commits of the range
+  std::string date;                  // of the author, ISO 8601
+  std::string subject;
+  double weight = 1;  // how likely it is the change before anything is known, any scale
+  // The first commit with the same interpreter: itself, unless it touches only what no build reads.
+  std::size_t same_as = 0;
+};
+
+struct RangeOptions {
+  bool first_parent = false;
+  std::vector<std::string> unread;  // files and folders that no build reads
+  std::string mentioned;            // a script: commits that touch a module it imports weigh more
+};
+
+class Repository {
+ public:
+  // `scratch`: an existing folder for output of git. Throws UsageError: no repository, a shallow
+  // one.
+  Repository(std::filesystem::path folder, std::filesystem::path scratch);
+
+  // The commit's id. Throws UsageError naming `option` when there is none.
+  [[nodiscard]] std::string resolve(const std::string& revision, const std::string& option) const;
+  [[nodiscard]] bool is_ancestor(const std::string& older, const std::string& newer) const;
+  // Empty when the two have nothing in common.
+  [[nodiscard]] std::string merge_base(const std::string& one, const std::string& other) const;
+  // Files that differ from the commit that is checked out.
+  [[nodiscard]] bool is_dirty() const;
+  // `good` first, then what `bad` has and `good` has not, parents before children; `bad` is last.
+  [[nodiscard]] std::vector<Commit> range(const std::string& good, const std::string& bad,
+                                          const RangeOptions& options) const;
+  // Subject and body.
+  [[nodiscard]] std::string message(const std::string& commit) const;
+  // The commit's files, without those that no build reads, into an empty folder.
+  void export_tree(const std::string& commit, const std::filesystem::path& folder,
+                   const std::vector<std::string>& unread) const;
+
+ private:
+  // Output of git; nullopt when it exits with another status than 0.
+  [[nodiscard]] std::optional<std::string> git(const std::vector<std::string>& arguments) const;
+  [[nodiscard]] std::string must(const std::vector<std::string>& arguments) const;
+
+  std::filesystem::path folder_;
+  std::filesystem::path scratch_;
+};
+
+}  // namespace forklab

@@ -1,0 +1,100 @@
+#include "bisect/journal.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "outcome/json.hpp"
+
+namespace forklab {
+namespace {
+
+Json json_of(const BisectQuestion& question) {
+  return {{"schema", bisect_schema},
+          {"good", question.good},
+          {"bad", question.bad},
+          {"asked", question.asked},
+          {"variant", question.variant}};
+}
+
+BisectQuestion question_from(const Json& json) {
+  if (member<std::string>(json, "schema") != bisect_schema)
+    throw LabError("it is no state of forklab bisect");
+  return {member<std::string>(json, "good"), member<std::string>(json, "bad"),
+          member<std::string>(json, "asked"), member<std::string>(json, "variant")};
+}
+
+}  // namespace
+
+Journal::Journal(std::filesystem::path file, const BisectQuestion& question, bool resume)
+    : file_(std::move(file)) {
+  if (file_.has_parent_path()) std::filesystem::create_directories(file_.parent_path());
+  fd_ = UniqueFd(::open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (!fd_) throw_errno("--state " + file_.string(), errno);
+  if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0)
+    throw UsageError("--state " + file_.string() + ": another bisect is using it");
+  const bool is_new = std::filesystem::file_size(file_) == 0;
+  if (!is_new && !resume)
+    throw UsageError("--state " + file_.string() +
+                     ": there is a bisect in it; --resume goes on with it");
+  if (is_new)
+    append(dump(json_of(question)));
+  else
+    read(question);
+}
+
+void Journal::read(const BisectQuestion& question) {
+  std::string text = read_file(file_);
+  const std::size_t end = text.rfind('\n') + 1;  // npos + 1 is 0
+  if (end != text.size() && ::ftruncate(fd_.get(), static_cast<off_t>(end)) != 0)
+    throw_errno(file_.string(), errno);
+  text.resize(end);
+  int number = 0;
+  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+    ++number;
+    try {
+      const Json json = parse(std::string_view(text).substr(at, text.find('\n', at) - at));
+      if (number == 1) {
+        if (question_from(json) != question)
+          throw UsageError("it is about another question, other revisions or another variant");
+        continue;
+      }
+      Tested& tested = known_[member<std::string>(json, "commit")];
+      tested.built = member<bool>(json, "built");
+      tested.trouble = member<std::string>(json, "trouble");
+      tested.seconds = member<double>(json, "seconds");
+      tested.signatures = member<std::map<std::string, unsigned>>(json, "signatures");
+    } catch (const UsageError& error) {
+      throw UsageError("--state " + file_.string() + ": " + error.what());
+    } catch (const LabError& error) {
+      throw error.in("--state " + file_.string() + ":" + std::to_string(number));
+    }
+  }
+}
+
+void Journal::note(const std::string& commit, const Tested& tested) {
+  append(dump(Json{{"commit", commit},
+                   {"built", tested.built},
+                   {"trouble", tested.trouble},
+                   {"seconds", tested.seconds},
+                   {"signatures", tested.signatures}}));
+}
+
+void Journal::append(const std::string& line) {
+  const std::string bytes = line + "\n";
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t size = ::write(fd_.get(), bytes.data() + written, bytes.size() - written);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) throw_errno("cannot write " + file_.string(), errno);
+    written += static_cast<std::size_t>(size);
+  }
+  if (::fsync(fd_.get()) != 0 && errno != EINVAL)
+    throw_errno("cannot write " + file_.string(), errno);
+}
+
+}  // namespace forklab
