@@ -4,6 +4,6 @@ builtins.toJSON {
   schema = 1;
   builds = map (build: {
     inherit (build) id version variant origin package python trio unavailable;
-    probe = "${build.probe}";
+    probe = if build.probe == null then null else "${build.probe}";
   }) builds;
 }

@@ -2,7 +2,8 @@
 #   cpython-local-VARIANT        the tree, built on the objects of `base`: an edit costs what it touches
 #   observations-local-VARIANT   its `core` observations
 #   builds-local-VARIANT         a builds.json with the builds "base" and "local"
-# cpython-local, observations-local, builds-local: variant bisect.
+#   interpreters-local-VARIANT   the same without probes: for scripts, and for what no probe can be made for
+# cpython-local, observations-local ...: variant bisect.
 { stdenv, tree, base, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
   versionOf = tree:
@@ -40,21 +41,24 @@ let
     let
       cpython = cpythonOf variant;
       local = buildOf variant "local" tree cpython.local;
-      builds = buildsFile [ (buildOf variant "base" base cpython.base) local ];
+      both = [ (buildOf variant "base" base cpython.base) local ];
+      file = builds: stdenv.mkDerivation {
+        name = "builds-local.json";
+        builds = buildsFile builds;
+        buildCommand = "printf %s \"$builds\" >$out";
+      };
     in
     {
       cpython = cpython.local;
       observations = observationsOf { build = local; suite = "core"; };
-      builds = stdenv.mkDerivation {
-        name = "builds-local.json";
-        inherit builds;
-        buildCommand = "printf %s \"$builds\" >$out";
-      };
+      builds = file both;
+      interpreters = file (map (build: build // { probe = null; }) both);
     };
   named = suffix: made: {
     "cpython-local${suffix}" = made.cpython;
     "observations-local${suffix}" = made.observations;
     "builds-local${suffix}" = made.builds;
+    "interpreters-local${suffix}" = made.interpreters;
   };
 in
 builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)

@@ -8,6 +8,7 @@
   "cmake"
   "elfutils"
   "fetchurl"
+  "git"
   "gtest"
   "libxml2"
   "ninja"

@@ -25,6 +25,7 @@ in
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   schema = only "junit-schema" [ "tests/junit.xsd" ];
   stability = only "stability-source" [ "tests/stability.sh" ];
+  bisect = only "bisect-source" [ "tests/bisect.sh" ];
   repro = only "repro-source" [ "tests/repro.sh" ];
   probeTests = only "probe-tests-source" [ "tests/probe" ];
   # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.

@@ -2,8 +2,11 @@
 { tools, sources, source, system, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons }:
 let
   check = import ./check.nix tools.stdenv;
-  # One build tells whether signatures are stable; it is the last release build that is there.
+  # What one build can tell is asked of the last release build that is there.
   steady = builtins.filter (build: build.unavailable == null && build.variant == "release") builds;
+  onSteady = name: checkOf:
+    if steady == [ ] then check { inherit name; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
+    else checkOf (builtins.elemAt steady (builtins.length steady - 1));
   stability = import ./stability.nix check {
     inherit forklab;
     inherit (sources) scenarios;
@@ -27,12 +30,9 @@ perBuild "gate" (build: import ./gate.nix check {
   cpythons.unreachable
 // {
   tests = import ./tests.nix check tools sources.tests builds;
-  stability =
-    if steady == [ ] then check { name = "stability"; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
-    else stability (builtins.elemAt steady (builtins.length steady - 1));
-  repro =
-    if steady == [ ] then check { name = "repro"; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
-    else import ./repro.nix check tools { inherit forklab; inherit (packages) result; script = sources.repro; } (builtins.elemAt steady (builtins.length steady - 1));
+  stability = onSteady "stability" stability;
+  repro = onSteady "repro" (import ./repro.nix check { inherit forklab; inherit (packages) result; script = sources.repro; });
+  bisect = onSteady "bisect" (import ./bisect.nix check tools { inherit forklab; script = sources.bisect; });
   browser = import ./browser.nix check tools sources { inherit forklab; };
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;

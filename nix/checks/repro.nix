@@ -1,5 +1,5 @@
 # The script that `forklab repro` writes of every cell of one build says of that build what the record says.
-check: { python3, ... }: { forklab, result, script }: build:
+check: { forklab, result, script }: build:
 check {
   name = "repro-${build.id}";
   command = ''

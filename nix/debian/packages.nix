@@ -29,6 +29,7 @@ in
   cli11 = usr;
   cmake = usr;
   elfutils = usr;
+  git = usr;
   gtest = usr;
   libxml2 = usr;
   ninja = usr;

@@ -124,7 +124,7 @@ class Question {
 };
 
 // Builds with the builder, a program called as
-//   BUILDER TREE BASE OUT VARIANT
+//   BUILDER TREE BASE OUT VARIANT probe|no-probe
 // TREE: the revision's files; BASE: those of the good end, whose objects it may build on; OUT:
 // where it leaves a builds.json (or a link to one) whose last build is the revision's.
 class RealWorkshop : public Workshop {
@@ -160,7 +160,9 @@ class RealWorkshop : public Workshop {
       }
     std::filesystem::remove(out);
     RunRequest request;
-    request.argv = {options_.builder, tree.string(), base.string(), out.string(), options_.variant};
+    request.argv = {options_.builder, tree.string(),
+                    base.string(),    out.string(),
+                    options_.variant, options_.script.empty() ? "probe" : "no-probe"};
     request.environment = whole_environment();
     request.folder = folder_;
     request.deadline = longest_build;
@@ -194,28 +196,34 @@ class RealWorkshop : public Workshop {
     const auto list = out_of(commit);
     const std::vector<Build> builds = builds_from_json(read_file(list), list.string());
     if (builds.empty()) throw LabError(list.string() + ": the builder has left no build");
-    std::string words;
     RunnerOptions runner;
     runner.jobs = std::max(1U, std::thread::hardware_concurrency());
     runner.repeat = runs;
     runner.on_run = [&](const PlannedCell&, const RunReport& report, const Outcome&, std::size_t,
                         std::size_t) {
-      if (!report.status.clean()) words = last_line(report.standard_error.text);
+      if (!report.status.clean()) words_ = last_line(report.standard_error.text);
     };
     const RunnerResult result = run_cells(question_.cell_on(builds.back()), runner);
     if (result.interrupted_by) return std::nullopt;
     std::map<std::string, unsigned> seen;
     for (const CountedOutcome& outcome : result.observations.front().outcomes)
       seen[outcome.signature] += outcome.count;
-    say(name(commit) + ": " + signatures_text({true, "", seen, 0}) +
-        (words.empty() ? "" : " (" + words + ")"));
+    say(name(commit) + ": " + signatures_text({true, "", seen, 0}));
     return seen;
   }
 
   void note(std::size_t commit, const Tested& tested) override {
     journal_.note(commits_[commit].id, tested);
   }
-  void say(const std::string& text) override { log_info(text); }
+  // On a terminal for everybody, in a log for those who ask.
+  void say(const std::string& text) override {
+    if (::isatty(STDERR_FILENO) != 0)
+      std::cerr << "forklab: " << text << "\n";
+    else
+      log_info(text);
+  }
+  // The last line that a run which failed wrote to its stderr; may be empty.
+  [[nodiscard]] const std::string& last_words() const { return words_; }
 
   // A build of an earlier session may have gone since.
   [[nodiscard]] bool is_there(std::size_t commit) const {
@@ -272,6 +280,7 @@ class RealWorkshop : public Workshop {
   std::vector<std::string> unread_;
   StopSignals signals_;
   std::map<std::size_t, ActiveBuild> active_;
+  std::string words_;
 };
 
 struct Searched {
@@ -305,6 +314,8 @@ Searched search(const Repository& repository, const std::string& good, const std
       if (known[i].built && !workshop.is_there(i)) known[i].built = false;
     }
   searched.result = bisect(commits, options.search, workshop, std::move(known));
+  if (searched.result.end == BisectEnd::ends_do_not_differ && !workshop.last_words().empty())
+    log_warning("the last run that failed said: " + workshop.last_words());
   return searched;
 }
 
@@ -353,18 +364,18 @@ int run_bisect(const Options& options) {
     throw UsageError("--bad " + options.bad + " is older than --good " + options.good +
                      ": swapped? Give the older one as --good; any change is found, a fix, too");
   if (repository.is_dirty())
-    log_info("the work tree has changes: they are not looked at, only commits are");
+    log_warning("the work tree has changes: they are not looked at, only commits are");
   std::string other_side;
   if (!repository.is_ancestor(good, bad)) {
     other_side = good;
     good = repository.merge_base(good, bad);
     if (good.empty()) throw UsageError("--good and --bad have no commit in common");
-    log_info("--good is on another branch: its last commit in common with --bad, " + good +
-             ", takes its place");
+    log_warning("--good is on another branch: its last commit in common with --bad, " + good +
+                ", takes its place");
   }
   Searched searched = search(repository, good, bad, question, options, unread);
   if (searched.result.end == BisectEnd::ends_do_not_differ && !other_side.empty()) {
-    log_info("--bad does what that commit does: the change is between it and --good");
+    log_warning("--bad does what that commit does: the change is between it and --good");
     Options second = options;
     if (!second.state.empty()) second.state += ".good-side";
     searched = search(repository, good, other_side, question, second, unread);

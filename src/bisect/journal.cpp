@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -37,7 +38,9 @@ Journal::Journal(std::filesystem::path file, const BisectQuestion& question, boo
   if (!fd_) throw_errno("--state " + file_.string(), errno);
   if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0)
     throw UsageError("--state " + file_.string() + ": another bisect is using it");
-  const bool is_new = std::filesystem::file_size(file_) == 0;
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) != 0) throw_errno("--state " + file_.string(), errno);
+  const bool is_new = status.st_size == 0;
   if (!is_new && !resume)
     throw UsageError("--state " + file_.string() +
                      ": there is a bisect in it; --resume goes on with it");
