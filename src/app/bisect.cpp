@@ -110,6 +110,7 @@ class Question {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& asked() const { return asked_; }
+  [[nodiscard]] std::string kind() const { return scripts_.empty() ? "probe" : "no-probe"; }
   [[nodiscard]] const std::string& script_text() const { return text_; }
   [[nodiscard]] std::vector<PlannedCell> cell_on(const Build& build) const {
     return scripts_.empty() ? plan_cells({build}, scenarios_, plan_)
@@ -138,6 +139,7 @@ class RealWorkshop : public Workshop {
         options_(options),
         journal_(journal),
         folder_(std::move(folder)),
+        builds_(folder_.parent_path() / "builds"),
         unread_(std::move(unread)) {}
   ~RealWorkshop() override {
     active_.clear();  // ends them and waits
@@ -150,6 +152,10 @@ class RealWorkshop : public Workshop {
   RealWorkshop& operator=(const RealWorkshop&) = delete;
 
   void start_build(std::size_t commit) override {
+    if (is_there(commit)) {  // for another question
+      active_[commit] = {nullptr, Clock::now()};
+      return;
+    }
     const auto base = tree_of(0), tree = tree_of(commit), out = out_of(commit);
     for (const auto& [index, folder] : {std::pair{std::size_t{0}, base}, {commit, tree}})
       if (!std::filesystem::exists(folder)) {
@@ -179,8 +185,10 @@ class RealWorkshop : public Workshop {
 
   std::optional<BuildEnd> wait() override {
     while (true) {
-      for (auto& [commit, build] : active_)
+      for (auto& [commit, build] : active_) {
+        if (build.run == nullptr) return found(commit);
         if (build.run->finished()) return finished(commit);
+      }
       std::vector<pollfd> polled{{signals_.fd(), POLLIN, 0}};
       for (const auto& [commit, build] : active_) polled.push_back({build.run->fd(), POLLIN, 0});
       if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
@@ -225,12 +233,16 @@ class RealWorkshop : public Workshop {
   // The last line that a run which failed wrote to its stderr; may be empty.
   [[nodiscard]] const std::string& last_words() const { return words_; }
 
-  // A build of an earlier session may have gone since.
+  // Made for this or another question, and not gone since.
   [[nodiscard]] bool is_there(std::size_t commit) const {
     const std::string text = read_file_or_empty(out_of(commit));
     if (text.empty()) return false;
-    const auto builds = builds_from_json(text, out_of(commit).string());
-    return !builds.empty() && std::filesystem::exists(builds.back().python);
+    try {
+      const auto builds = builds_from_json(text, out_of(commit).string());
+      return !builds.empty() && std::filesystem::exists(builds.back().python);
+    } catch (const LabError&) {
+      return false;  // half of one
+    }
   }
 
  private:
@@ -247,10 +259,17 @@ class RealWorkshop : public Workshop {
     return folder_ / ("tree-" + name(commit));
   }
   [[nodiscard]] std::filesystem::path out_of(std::size_t commit) const {
-    return folder_ / ("build-" + name(commit) + ".json");
+    const std::string kind = options_.builder + '\0' + options_.variant + '\0' + question_.kind();
+    return builds_ / (name(commit) + "-" + hash_text(hash_of(kind)) + ".json");
   }
   void remove_tree(std::size_t commit) const {
     if (commit != 0) std::filesystem::remove_all(tree_of(commit));
+  }
+
+  BuildEnd found(std::size_t commit) {
+    active_.erase(commit);
+    say(name(commit) + ": built before");
+    return {commit, "", 0};
   }
 
   BuildEnd finished(std::size_t commit) {
@@ -277,6 +296,7 @@ class RealWorkshop : public Workshop {
   const Options& options_;
   Journal& journal_;
   std::filesystem::path folder_;
+  std::filesystem::path builds_;  // of all questions whose states are in one folder
   std::vector<std::string> unread_;
   StopSignals signals_;
   std::map<std::size_t, ActiveBuild> active_;
@@ -297,7 +317,9 @@ Searched search(const Repository& repository, const std::string& good, const std
   Journal journal(state, asked, options.resume);
   const std::filesystem::path folder = state.string() + ".d";
   std::filesystem::create_directories(folder);
-  log_info("state: " + state.string() + " (what it builds is kept in " + folder.string() + ")");
+  std::filesystem::create_directories(state.parent_path() / "builds");
+  log_info("state: " + state.string() + " (what it builds is kept in " +
+           (state.parent_path() / "builds").string() + ")");
   Searched searched;
   searched.commits =
       repository.range(good, bad, {options.first_parent, unread, question.script_text()});

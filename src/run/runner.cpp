@@ -28,7 +28,7 @@ struct ActiveRun {
 
 // A run that takes longer than this most likely hangs, and a hanging process needs no CPU: another
 // one starts beside it, up to so many times the jobs that were asked for.
-constexpr std::chrono::seconds likely_hang(1);
+constexpr std::chrono::milliseconds likely_hang(300);
 constexpr unsigned most_per_job = 4;
 
 // A lab error of one run is that run's outcome; the others go on.

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# bisect_cpython.sh ARCHIVE: `./lab bisect` over real builds of a real CPython release with sixteen edits
+# (history.sh): the commit, how many builds that took, a second question over the same range, and Ctrl-C.
+# Ends with "N passed, N failed".
+set -euo pipefail
+archive=$(readlink -f "$1")
+cd "$(dirname "$(readlink -f "$0")")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+holds() { # WHAT COMMAND...
+  local what=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what"; tail -n 30 "$work/log"; fi
+}
+not() { ! "$@"; }
+
+bash tests/history.sh "$archive" "$work/repository" 16 >"$work/history"
+change=$(sed -n 's/^change //p' "$work/history")
+cat >"$work/forks.py" <<'END'
+import os, sys
+pid = os.fork()
+if pid == 0:
+    os._exit(7)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
+END
+cat >"$work/processes.py" <<'END'
+import multiprocessing, sys
+process = multiprocessing.get_context('fork').Process(target=sys.exit, args=(3,))
+process.start()
+process.join()
+sys.exit(process.exitcode % 256)
+END
+bisect() { # SCRIPT MORE...
+  local script=$1 begin=$SECONDS status=0
+  shift
+  ./lab bisect --repo "$work/repository" --good HEAD~16 --bad HEAD --script "$work/$script" --state "$work/$script.state" "$@" >"$work/log" 2>&1 || status=$?
+  echo "bisect of $script: $((SECONDS - begin)) s"
+  return "$status"
+}
+holds 'the commit is found' bisect forks.py
+holds 'it is the one' grep -qxF "the change is $change" "$work/log"
+holds 'what it was' grep -qxF '  before: script rc=7' "$work/log"
+holds 'what it is' grep -qxF '  after:  script rc=250' "$work/log"
+# Both ends, the change, its parent; and what it takes to get there.
+holds 'in six builds of sixteen revisions' [ "$(find "$work/builds" -name '*.json' | wc -l)" -le 6 ]
+holds 'another question' bisect processes.py
+holds 'the same answer' grep -qxF "the change is $change" "$work/log"
+holds 'from the same builds' not grep -qE '^building .*cpython' "$work/log"
+
+# Ctrl-C while a revision is built: no process, no tree; and going on gives the answer.
+echo '# another build' >>"$work/repository/Lib/os.py"
+echo '/* another build */' >>"$work/repository/Python/pystrcmp.c"
+git -C "$work/repository" -c user.name=forklab -c user.email=lab@example.org commit -qam 'One more'
+setsid ./lab bisect --repo "$work/repository" --good HEAD~1 --bad HEAD --script "$work/forks.py" --state "$work/stopped" >"$work/log" 2>&1 &
+lab=$!
+until pgrep -f "tree-.*-bisec[t]|cpython-loca[l]" >/dev/null || ! kill -0 $lab 2>/dev/null; do sleep 0.2; done
+for _ in $(seq 100); do grep -qs cc1 /proc/[0-9]*/comm && break; sleep 0.2; done
+kill -INT $lab
+status=0
+wait $lab || status=$?
+holds 'Ctrl-C is 4' [ "$status" -eq 4 ]
+holds 'no compiler is left' not grep -qsx cc1 /proc/[0-9]*/comm
+holds 'no tree is left' [ -z "$(find "$work/stopped.d" -name 'tree-*')" ]
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
