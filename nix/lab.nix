@@ -1,7 +1,8 @@
 # The lab over a package set: packages, checks, apps.
 # standIn: null, or what nix/debian/flake.nix offers as `forklab`.
+# nixpkgs: null, or the flake input that the package set is of.
 # tree, base: null, or a CPython tree and the one it is compared with (local.nix).
-{ source, packageSet, system, standIn ? null, tree ? null, base ? tree }:
+{ source, packageSet, system, standIn ? null, tree ? null, base ? tree, nixpkgs ? null }:
 let
   tools = import ./tools.nix packageSet;
   sources = import ./sources.nix source;
@@ -26,6 +27,8 @@ let
     (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
   program = import ./program.nix { inherit (tools) stdenv; inherit forklab builds; matrix = sources.matrix; };
 
+  bisect = import ./bisect.nix { inherit (tools) stdenv; inherit forklab nixpkgs; inherit (sources) matrix flake; };
+
   local = if tree == null then { } else import ./local.nix {
     inherit (tools) stdenv;
     inherit tree base trio probeOf observationsOf;
@@ -48,5 +51,6 @@ rec {
     inherit tools sources source system forklab observationsOf suitesOf builds perBuild packages cpythons;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };
+  apps.bisect = { type = "app"; program = "${bisect}/bin/forklab-bisect"; };
   shell = import ./shell.nix tools;
 }

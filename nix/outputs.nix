@@ -10,7 +10,7 @@ let
   systems = if standIn == null then [ "x86_64-linux" "aarch64-linux" ] else [ standIn.system ];
   forSystems = give: builtins.listToAttrs (map (system: { name = system; value = give (lab system); }) systems);
   lab = system: import ./lab.nix {
-    inherit standIn system tree base;
+    inherit standIn system tree base nixpkgs;
     source = self;
     packageSet = nixpkgs.legacyPackages.${system};
   };

@@ -22,6 +22,7 @@ in
   inherit root;
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
   probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" "src/snippets" ];
+  flake = only "flake-source" [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   schema = only "junit-schema" [ "tests/junit.xsd" ];
   stability = only "stability-source" [ "tests/stability.sh" ];

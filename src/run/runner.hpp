@@ -27,7 +27,7 @@ struct PlannedCell {
 };
 
 struct RunnerOptions {
-  unsigned jobs = 1;  // runs at once; one that takes over a second makes room for another
+  unsigned jobs = 1;  // runs at once; one that takes over 0.3 s makes room for another
   unsigned repeat = 1;
   // Called after each run, in order of completion, with the finished fraction.
   std::function<void(const PlannedCell&, const RunReport&, const Outcome&, std::size_t done,

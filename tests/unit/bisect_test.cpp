@@ -177,6 +177,14 @@ TEST(Bisect, AFlakyChangeIsFound) {
   }
 }
 
+TEST(Bisect, RunsThatDifferAsMuchAtBothEndsAreNoChange) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    std::mt19937 chance(seed);
+    Model model([&](std::size_t) { return chance() % 10 < 3 ? "child hung" : "child rc=0"; });
+    EXPECT_EQ(bisect(line_of(65), {}, model).end, BisectEnd::ends_do_not_differ) << seed;
+  }
+}
+
 // Two branches from 0, merged in 9: 1-4 and 5-8. The change is on the second.
 TEST(Bisect, AChangeOnABranchIsFoundBehindTheMerge) {
   auto commits = line_of(12);
