@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# bisect.sh ARCHIVE [COMMITS]: the same question, over the same history of real CPython builds (tests/history.sh), to
+#   forklab    ./lab bisect, from cold; then a second question
+#   clean      git bisect run, a clean build of each revision; then the second question
+#   make       git bisect run, make in one work tree, as developers do; then the second question
+# Wall and CPU seconds, builds, and ratios to the first. Takes half an hour on two cores with 16 commits.
+set -euo pipefail
+archive=$(readlink -f "$1") commits=${2-16}
+cd "$(dirname "$(readlink -f "$0")")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+SALT="$$ $(date +%s)" bash tests/history.sh "$archive" "$work/repository" "$commits" >"$work/history"
+change=$(sed -n 's/^change //p' "$work/history")
+cat >"$work/first.py" <<'END'
+import os, sys
+pid = os.fork()
+if pid == 0:
+    os._exit(7)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
+END
+sed 's/7/8/' "$work/first.py" >"$work/second.py"
+./lab build .#forklab --no-link >/dev/null 2>&1
+
+declare -A wall cpu builds
+measure() { # NAME COMMAND...
+  local name=$1 before after begin=$EPOCHREALTIME
+  shift
+  # CPU time of everything that has ended: builds are children of Nix, not of this shell.
+  before=$(awk '/^cpu /{print $2 + $3 + $4}' /proc/stat)
+  "$@" >"$work/log" 2>&1 || :
+  after=$(awk '/^cpu /{print $2 + $3 + $4}' /proc/stat)
+  wall[$name]=$(awk "BEGIN{print $EPOCHREALTIME - $begin}")
+  cpu[$name]=$(((after - before) / $(getconf CLK_TCK)))
+  grep -q "$change" "$work/log" || { echo "$name did not find $change:"; tail -n 20 "$work/log"; }
+}
+forklab() { ./lab bisect --repo "$work/repository" --good "HEAD~$commits" --bad HEAD --script "$work/$1.py" --state "$work/states/$1" --variant bisect; }
+
+cat >"$work/step" <<'END'
+#!/bin/bash
+# step clean|make FIRST.PY: a step of git bisect run.
+echo x >>"$WORK/steps"
+[ "$1" = make ] || git clean -qfdx
+[ -e Makefile ] || CFLAGS=-O0 ./configure -q --with-pydebug --without-doc-strings >/dev/null 2>&1 || exit 125
+make -s -j"$(nproc)" >/dev/null 2>&1 || exit 125
+./python "$2"
+[ $? -eq "$3" ]
+END
+chmod +x "$work/step"
+git_bisect() { # clean|make QUESTION STATUS
+  export WORK=$work
+  : >"$work/steps"
+  cd "$work/$1"
+  git bisect start -q HEAD "HEAD~$commits"
+  git bisect run "$work/step" "$1" "$work/$2.py" "$3"
+  git bisect reset -q
+  cd - >/dev/null
+}
+
+measure forklab forklab first
+builds[forklab]=$(find "$work/states/builds" -name '*.json' | wc -l)
+measure forklab-second forklab second
+builds[forklab-second]=$(($(find "$work/states/builds" -name '*.json' | wc -l) - builds[forklab]))
+for way in clean make; do
+  git clone -q "$work/repository" "$work/$way"
+  measure $way git_bisect $way first 7
+  builds[$way]=$(wc -l <"$work/steps")
+  measure $way-second git_bisect $way second 8
+  builds[$way-second]=$(wc -l <"$work/steps")
+done
+printf '%-16s %10s %10s %8s %10s\n' '' 'wall s' 'CPU s' builds 'wall ratio'
+for name in forklab clean make forklab-second clean-second make-second; do
+  base=forklab
+  [[ $name != *-second ]] || base=forklab-second
+  printf '%-16s %10.1f %10d %8d %9.2fx\n' "$name" "${wall[$name]}" "${cpu[$name]}" "${builds[$name]}" \
+    "$(awk "BEGIN{print ${wall[$name]} / ${wall[$base]}}")"
+done
