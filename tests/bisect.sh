@@ -160,6 +160,20 @@ holds 'the change on the good side' status_is 0 --repo "$work/branched" --good s
 holds 'the change on the good side: the commit' names_the_change branched
 fresh
 
+# 1 to 9 live, 10 to 19 exit with 9, 20 to 29 die, 30 to 40 exit with 3.
+repository several
+echo lives >"$work/several/Python/behaviour"
+commit several start
+for number in $(seq 40); do
+  case $number in [1-9]) word=lives ;; 1?) word=third ;; 2?) word=dies ;; *) word=fails ;; esac
+  echo "$word $number" >"$work/several/Python/behaviour"
+  commit several "several $number"
+done
+holds 'all changes' status_is 0 --repo "$work/several" --good main~40 --bad main --script "$work/repro.py" --all
+for number in 10 20 30; do holds "all changes: $number" grep -qx "  several $number" "$work/out"; done
+holds 'all changes: no other' [ "$(grep -c 'the change is' "$work/out")" -eq 3 ]
+fresh
+
 # --- what cannot be decided ---
 
 history hidden lives 99 lives

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -46,6 +48,7 @@ struct Options {
   std::string state;
   bool resume = false;
   bool first_parent = false;
+  bool all = false;
   double timeout_seconds = 10;
   BisectOptions search;
   std::string format = "text";
@@ -369,6 +372,73 @@ class Scratch {
   std::filesystem::path path;
 };
 
+bool differ(const Tested& one, const Tested& other) {
+  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+  return !std::equal(one.signatures.begin(), one.signatures.end(), other.signatures.begin(),
+                     other.signatures.end(), same);
+}
+
+// Goes on after the first answer: between any two tested revisions, next to each other in the
+// history's order, that do not do the same there is a change, too.
+class SearchForAll {
+ public:
+  SearchForAll(const Repository& repository, const Question& question, const Options& options,
+               const std::vector<std::string>& unread)
+      : repository_(repository), question_(question), options_(options), unread_(unread) {}
+
+  // `first`: the answer to the whole range. Those found, in the history's order.
+  std::vector<Searched> after(Searched first) {
+    commits_ = first.commits;
+    for (std::size_t i = 0; i < commits_.size(); ++i) position_[commits_[i].id] = i;
+    asked_.insert({0, commits_.back().same_as});
+    add(std::move(first));
+    while (const auto range = next_range()) {
+      asked_.insert(*range);
+      const std::string &good = commits_[range->first].id, &bad = commits_[range->second].id;
+      Options narrower = options_;
+      if (!narrower.state.empty())
+        narrower.state += "-" + good.substr(0, 12) + "-" + bad.substr(0, 12);
+      Searched searched = search(repository_, good, bad, question_, narrower, unread_);
+      const BisectEnd end = searched.result.end;
+      add(std::move(searched));
+      if (end == BisectEnd::interrupted) break;
+    }
+    std::vector<Searched> answers;
+    for (auto& [position, searched] : found_) answers.push_back(std::move(searched));
+    return answers;
+  }
+
+ private:
+  void add(Searched searched) {
+    for (std::size_t i = 0; i < searched.commits.size(); ++i)
+      if (const Tested& tested = searched.result.tested[i]; tested.runs() > 0)
+        seen_[position_.at(searched.commits[i].id)] = tested;
+    if (searched.result.end != BisectEnd::found) return;
+    const std::size_t position = position_.at(searched.commits[searched.result.commit].id);
+    found_.emplace(position, std::move(searched));
+  }
+
+  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> next_range() const {
+    for (auto one = seen_.begin(); one != seen_.end(); ++one)
+      if (const auto next = std::next(one);
+          next != seen_.end() && differ(one->second, next->second) &&
+          !asked_.contains({one->first, next->first}) &&
+          repository_.is_ancestor(commits_[one->first].id, commits_[next->first].id))
+        return std::pair{one->first, next->first};
+    return std::nullopt;
+  }
+
+  const Repository& repository_;
+  const Question& question_;
+  const Options& options_;
+  const std::vector<std::string>& unread_;
+  std::vector<Commit> commits_;
+  std::map<std::string, std::size_t> position_;
+  std::map<std::size_t, Tested> seen_;
+  std::set<std::pair<std::size_t, std::size_t>> asked_;
+  std::map<std::size_t, Searched> found_;
+};
+
 int run_bisect(const Options& options) {
   const Question question(options);
   if (options.builder.empty())
@@ -401,6 +471,17 @@ int run_bisect(const Options& options) {
     Options second = options;
     if (!second.state.empty()) second.state += ".good-side";
     searched = search(repository, good, other_side, question, second, unread);
+  }
+  const bool go_on = options.all && (searched.result.end == BisectEnd::found ||
+                                     searched.result.end == BisectEnd::narrowed);
+  if (go_on) {
+    std::vector<Searched> answers =
+        SearchForAll(repository, question, options, unread).after(searched);
+    for (const Searched& answer : answers) {
+      print(answer, repository, question, options);
+      if (options.format != "json") std::cout << "\n";
+    }
+    if (!answers.empty()) return exit_found;
   }
   print(searched, repository, question, options);
   switch (searched.result.end) {
@@ -453,6 +534,9 @@ void add_bisect(CLI::App& app, int& exit_code) {
   command->add_option("--repeat", options->search.runs, "runs of each revision (default: 3)")
       ->check(CLI::Range(1, 10000));
   command->add_flag("--first-parent", options->first_parent, "only the commits of the main line");
+  command->add_flag("--all", options->all,
+                    "go on after the first answer: every change that shows between tested "
+                    "revisions, one answer after the other");
   command->add_option("--timeout", options->timeout_seconds, "seconds a run may take (default: 10)")
       ->check(CLI::Range(0.01, 86400.0));
   command->add_option("--state", options->state, "where the state is kept")->type_name("FILE");

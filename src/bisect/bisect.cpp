@@ -13,10 +13,14 @@ namespace {
 
 // Runs of each end when runs differ, so that the rates are known.
 constexpr unsigned runs_of_noisy_ends = 40;
+constexpr unsigned most_runs_of_ends = 640;
+// Ends that did the same each time are run so often before they count as equal.
+constexpr unsigned runs_of_equal_ends = 30;
 // Runs of a revision at a time when runs differ.
 constexpr unsigned batch = 5;
-// Twenty to one that the ends differ.
+// Twenty to one that the ends differ; four to one that they do not.
 constexpr double enough_log_odds = 3;
+constexpr double hopeless_log_odds = -1.5;
 // A build costs as much as so many batches of runs.
 constexpr double batches_per_build = 50;
 // What tells less than this about the change is not worth a build.
@@ -85,10 +89,16 @@ class Search {
         throw UsageError((end == 0 ? "--good " : "--bad ") + commits_[end].id.substr(0, 12) +
                          " cannot be tested: " + tested_[end].trouble);
     }
+    if (look_the_same() && !run_ends(runs_of_equal_ends)) return result(BisectEnd::interrupted);
     if (tested_[0].signatures.size() > 1 || tested_[bad()].signatures.size() > 1)
       if (!become_noisy()) return result(BisectEnd::interrupted);
     name_the_new_behaviour();
-    if (new_ones_.empty() || log_odds_of_two_rates(counts(0), counts(bad())) < enough_log_odds) {
+    for (unsigned runs = 2 * runs_of_noisy_ends;
+         !steady_ && are_undecided() && runs <= most_runs_of_ends; runs *= 2) {
+      if (!run_ends(runs)) return result(BisectEnd::interrupted);
+      name_the_new_behaviour();
+    }
+    if (new_ones_.empty() || log_odds() < enough_log_odds) {
       BisectResult same = result(BisectEnd::ends_do_not_differ);
       same.why = "as far as " + std::to_string(tested_[0].runs()) + " runs of each show";
       return same;
@@ -96,9 +106,23 @@ class Search {
     return std::nullopt;
   }
 
+  // A hang shows itself once, and thirty of them take their time.
+  [[nodiscard]] bool look_the_same() const {
+    const auto &one = tested_[0].signatures, &other = tested_[bad()].signatures;
+    return one.size() == 1 && other.size() == 1 && one.begin()->first == other.begin()->first &&
+           fate_of(one.begin()->first) != Fate::hangs;
+  }
+
+  [[nodiscard]] double log_odds() const { return log_odds_of_two_rates(counts(0), counts(bad())); }
+  [[nodiscard]] bool are_undecided() const {
+    return !new_ones_.empty() && log_odds() < enough_log_odds && log_odds() > hopeless_log_odds;
+  }
+
+  bool run_ends(unsigned runs) { return ensure_runs(0, runs) && ensure_runs(bad(), runs); }
+
   bool become_noisy() {
     steady_ = false;
-    return ensure_runs(0, runs_of_noisy_ends) && ensure_runs(bad(), runs_of_noisy_ends);
+    return run_ends(runs_of_noisy_ends);
   }
 
   // What the bad end shows more often than the good one.
