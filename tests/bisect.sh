@@ -104,7 +104,7 @@ says() { grep -qF -- "$1" "$work/err" "$work/out"; }
 for kind in 'fails 41 lives' 'dies 9 lives' 'hangs 64 lives' 'flaky 33 lives' 'lives 30 fails' 'dies 23 fails'; do
   read -r after from before <<<"$kind"
   history "$after" "$after" "$from" "$before"
-  holds "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" --timeout 0.7
+  holds "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" --timeout 0.7 --confidence 0.9999
   holds "$kind: the commit" names_the_change "$after"
   # 43 commits that a build reads: six steps, the two ends, the parent, the broken ones.
   holds "$kind: $(wc -l <"$work/builds") builds" builds 11

@@ -47,7 +47,7 @@ if [ ${#kinds[@]} -gt 0 ]; then
   for kind in "${kinds[@]}"; do
     make_history "$kind"
     rm -f "$work/forks.py.state"
-    holds "$kind: a commit is found" bisect forks.py --timeout 5
+    holds "$kind: a commit is found" bisect forks.py --timeout 5 --confidence 0.9999
     holds "$kind: it is the one" grep -qxF "the change is $change" "$work/log"
     sed -n '/^forks.py, variant/,$p' "$work/log"
   done
