@@ -104,7 +104,7 @@ says() { grep -qF -- "$1" "$work/err" "$work/out"; }
 for kind in 'fails 41 lives' 'dies 9 lives' 'hangs 64 lives' 'flaky 33 lives' 'lives 30 fails' 'dies 23 fails'; do
   read -r after from before <<<"$kind"
   history "$after" "$after" "$from" "$before"
-  holds "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" --timeout 0.7 --confidence 0.9999
+  holds "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" --timeout 2 --confidence 0.9999
   holds "$kind: the commit" names_the_change "$after"
   # 43 commits that a build reads: six steps, the two ends, the parent, the broken ones.
   holds "$kind: $(wc -l <"$work/builds") builds" builds 11
@@ -202,7 +202,7 @@ fresh
 stop_with() { # SIGNAL
   local status=0 pid
   rm -f "$work/builds"
-  SLOW=0.2 setsid "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 0.7 --state "$work/states/s" >"$work/out" 2>"$work/err" &
+  SLOW=0.2 setsid "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 2 --state "$work/states/s" >"$work/out" 2>"$work/err" &
   pid=$!
   until [ -s "$work/builds" ] && [ "$(wc -l <"$work/builds")" -ge 4 ]; do sleep 0.05; done
   kill "-$1" "$pid"
@@ -221,7 +221,7 @@ for signal in INT KILL; do
     holds 'Ctrl-C leaves no process and no tree' leaves_nothing
   fi
   sleep 0.5
-  holds "resumed after SIG$signal" status_is 0 --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 0.7 --state "$work/states/s" --resume
+  holds "resumed after SIG$signal" status_is 0 --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 2 --state "$work/states/s" --resume
   holds "resumed after SIG$signal: the commit" names_the_change hangs
   # The one that was being built when the signal came may be built again, no other.
   head -n -1 "$work/builds.first" | cat - "$work/builds" | sort | uniq -d >"$work/twice"

@@ -190,6 +190,7 @@ ScenarioParts parts_of(const Scenario& scenario) {
   const auto truth = [](bool value) { return std::string(value ? "True\n" : "False\n"); };
   parts.source =
       "\nWAITS_IN_TRIO_THREAD = " + truth(scenario.wait == "trio-to-thread") +
+      "ORPHAN = " + truth(scenario.wait == "orphan") +
       "HOLDS_CHILD = " + truth(holds_child(scenario.wait)) +
       "GOES_BACK = " + truth(goes_back(scenario.child)) + "NEEDS_C = " + truth(parts.needs_c) +
       function("scene()", scene) + function("fork()", fork, "return pid\n") +

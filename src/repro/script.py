@@ -241,7 +241,7 @@ def run_once():
                 process.wait(DEADLINE)
             except subprocess.TimeoutExpired:
                 hung = [process.pid] + [pid for pid, state in own_processes(process.pid) if state != 'Z']
-            settled = time.monotonic() + 0.25
+            settled = time.monotonic() + (DEADLINE if ORPHAN else 0.25)
             while not hung and (left := [pid for pid, _ in own_processes(process.pid)]):
                 reap(left, statuses)
                 if time.monotonic() > settled:

@@ -83,6 +83,8 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
   request.environment = cell_environment();
   request.folder = "/";
   request.deadline = deadline;
+  // An orphan begins its work when its parent has ended, so it has a run's time from then on.
+  if (scenario.wait == "orphan") request.settle = deadline;
   return request;
 }
 
