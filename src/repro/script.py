@@ -9,7 +9,7 @@ missing, or it fails in another way. That is what `git bisect run` asks for, to 
 --signature   print what happened in one line, exit with 0
 --verbose     show the standard error of the processes, too
 """
-import importlib.util, os, re, signal, subprocess, sys, sysconfig, tempfile
+import importlib.util, os, re, shutil, signal, subprocess, sys, sysconfig, tempfile
 import threading, time, traceback
 
 SEEN = @SIGNATURES@
@@ -345,11 +345,12 @@ def compile_c(folder):
     source = os.path.join(os.path.dirname(FILE), 'forker.c')
     library = os.environ['FORKLAB_C'] = os.path.join(folder, 'forker.so')
     paths = [*filter(None, INCLUDE), sysconfig.get_path('include'), sysconfig.get_path('platinclude')]
-    command = ['cc', '-shared', '-fPIC', '-pthread', *['-I' + path for path in paths], '-o', library, source]
-    try:
-        made = subprocess.run(command, capture_output=True, text=True)
-    except FileNotFoundError:
-        return 'there is no C compiler (cc) for forker.c'
+    compilers = [os.environ.get('CC') or 'cc', 'gcc', 'clang']
+    compiler = next(filter(None, map(shutil.which, compilers)), None)
+    if compiler is None:
+        return 'there is no C compiler (cc, gcc, clang or $CC) for forker.c'
+    command = [compiler, '-shared', '-fPIC', '-pthread', *['-I' + path for path in paths], '-o', library, source]
+    made = subprocess.run(command, capture_output=True, text=True)
     return made.returncode and 'forker.c cannot be compiled: ' + made.stderr.strip().split('\n')[0]
 
 
