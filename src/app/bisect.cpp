@@ -17,6 +17,8 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/log.hpp"
+#include "base/temporary_folder.hpp"
+#include "base/text.hpp"
 #include "bisect/answer.hpp"
 #include "bisect/history.hpp"
 #include "bisect/journal.hpp"
@@ -61,11 +63,6 @@ std::vector<std::string> words_in(const std::string& text) {
   return words;
 }
 
-std::string last_line(std::string text) {
-  while (text.ends_with('\n')) text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
-}
-
 std::vector<std::string> whole_environment() {
   std::vector<std::string> variables;
   for (char** variable = environ; *variable != nullptr; ++variable)
@@ -90,8 +87,7 @@ std::filesystem::path default_state(const BisectQuestion& question) {
 class Question {
  public:
   explicit Question(const Options& options) {
-    plan_.deadline =
-        std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_seconds * 1000));
+    plan_.deadline = milliseconds(options.timeout_seconds);
     if (!options.script.empty()) {
       scripts_ = scripts_at(options.script, options.script_arguments);
       if (scripts_.size() != 1)
@@ -169,9 +165,8 @@ class RealWorkshop : public Workshop {
       }
     std::filesystem::remove(out);
     RunRequest request;
-    request.argv = {options_.builder, tree.string(),
-                    base.string(),    out.string(),
-                    options_.variant, options_.script.empty() ? "probe" : "no-probe"};
+    request.argv = {options_.builder, tree.string(),    base.string(),
+                    out.string(),     options_.variant, question_.kind()};
     request.environment = whole_environment();
     request.folder = folder_;
     request.deadline = longest_build;
@@ -204,9 +199,7 @@ class RealWorkshop : public Workshop {
   }
 
   std::optional<std::map<std::string, unsigned>> run(std::size_t commit, unsigned runs) override {
-    const auto list = out_of(commit);
-    const std::vector<Build> builds = builds_from_json(read_file(list), list.string());
-    if (builds.empty()) throw LabError(list.string() + ": the builder has left no build");
+    const Build build = build_of(commit);
     RunnerOptions runner;
     runner.jobs = std::max(1U, std::thread::hardware_concurrency());
     runner.repeat = runs;
@@ -214,7 +207,7 @@ class RealWorkshop : public Workshop {
                         std::size_t) {
       if (!report.status.clean()) words_ = last_line(report.standard_error.text);
     };
-    const RunnerResult result = run_cells(question_.cell_on(builds.back()), runner);
+    const RunnerResult result = run_cells(question_.cell_on(build), runner);
     if (result.interrupted_by) return std::nullopt;
     std::map<std::string, unsigned> seen;
     for (const CountedOutcome& outcome : result.observations.front().outcomes)
@@ -238,13 +231,10 @@ class RealWorkshop : public Workshop {
 
   // Made for this or another question, and not gone since.
   [[nodiscard]] bool is_there(std::size_t commit) const {
-    const std::string text = read_file_or_empty(out_of(commit));
-    if (text.empty()) return false;
     try {
-      const auto builds = builds_from_json(text, out_of(commit).string());
-      return !builds.empty() && std::filesystem::exists(builds.back().python);
+      return std::filesystem::exists(build_of(commit).python);
     } catch (const LabError&) {
-      return false;  // half of one
+      return false;  // none, or half of one
     }
   }
 
@@ -255,15 +245,19 @@ class RealWorkshop : public Workshop {
     Clock::time_point start;
   };
 
-  [[nodiscard]] std::string name(std::size_t commit) const {
-    return commits_[commit].id.substr(0, 12);
-  }
+  [[nodiscard]] std::string name(std::size_t commit) const { return commits_[commit].short_id(); }
   [[nodiscard]] std::filesystem::path tree_of(std::size_t commit) const {
     return folder_ / ("tree-" + name(commit));
   }
   [[nodiscard]] std::filesystem::path out_of(std::size_t commit) const {
     const std::string kind = options_.builder + '\0' + options_.variant + '\0' + question_.kind();
     return builds_ / (name(commit) + "-" + hash_text(hash_of(kind)) + ".json");
+  }
+  [[nodiscard]] Build build_of(std::size_t commit) const {
+    const auto list = out_of(commit);
+    const std::vector<Build> builds = builds_from_json(read_file(list), list.string());
+    if (builds.empty()) throw LabError(list.string() + ": the builder has left no build");
+    return builds.back();
   }
   void remove_tree(std::size_t commit) const {
     if (commit != 0) std::filesystem::remove_all(tree_of(commit));
@@ -355,23 +349,6 @@ void print(const Searched& searched, const Repository& repository, const Questio
                     : bisect_text(searched.commits, searched.result, subject));
 }
 
-// A folder for the output of git that is gone afterwards.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "forklab-bisect.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw_errno("cannot make " + name, errno);
-    path = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  std::filesystem::path path;
-};
-
 bool differ(const Tested& one, const Tested& other) {
   const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
   return !std::equal(one.signatures.begin(), one.signatures.end(), other.signatures.begin(),
@@ -394,11 +371,10 @@ class SearchForAll {
     add(std::move(first));
     while (const auto range = next_range()) {
       asked_.insert(*range);
-      const std::string &good = commits_[range->first].id, &bad = commits_[range->second].id;
+      const Commit &good = commits_[range->first], &bad = commits_[range->second];
       Options narrower = options_;
-      if (!narrower.state.empty())
-        narrower.state += "-" + good.substr(0, 12) + "-" + bad.substr(0, 12);
-      Searched searched = search(repository_, good, bad, question_, narrower, unread_);
+      if (!narrower.state.empty()) narrower.state += "-" + good.short_id() + "-" + bad.short_id();
+      Searched searched = search(repository_, good.id, bad.id, question_, narrower, unread_);
       const BisectEnd end = searched.result.end;
       add(std::move(searched));
       if (end == BisectEnd::interrupted) break;
@@ -447,8 +423,8 @@ int run_bisect(const Options& options) {
         "docs/bisect.md)");
   const std::vector<std::string> unread =
       options.unread.empty() ? std::vector<std::string>() : words_in(read_file(options.unread));
-  const Scratch scratch;
-  const Repository repository(options.repository, scratch.path);
+  const TemporaryFolder scratch(std::filesystem::temp_directory_path());
+  const Repository repository(options.repository, scratch.path());
   std::string good = repository.resolve(options.good, "--good");
   const std::string bad = repository.resolve(options.bad, "--bad");
   if (good == bad) throw UsageError("--good and --bad are the same commit, " + good);
@@ -543,15 +519,8 @@ void add_bisect(CLI::App& app, int& exit_code) {
   command->add_flag("--resume", options->resume, "go on with the bisect in the state file");
   command->add_option("--format", options->format, "text, markdown or json")
       ->check(CLI::IsMember({"text", "markdown", "json"}));
-  // 1 says that the ends do not differ: trouble is 2, whatever it is.
   command->callback([options, &exit_code] {
-    try {
-      exit_code = run_bisect(*options);
-    } catch (const UsageError&) {
-      throw;
-    } catch (const LabError& error) {
-      throw UsageError(error.what());
-    }
+    exit_code = with_trouble_as_usage([&] { return run_bisect(*options); });
   });
 }
 

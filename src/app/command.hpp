@@ -9,12 +9,27 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/error.hpp"
+
 namespace forklab {
 
 inline constexpr int exit_ok = 0;
 inline constexpr int exit_lab_problem = 1;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_incomplete = 3;
+
+// For commands in which 1 is an answer ("they differ"): as with diff(1), trouble is 2, whatever it
+// is.
+template <class Command>
+int with_trouble_as_usage(const Command& command) {
+  try {
+    return command();
+  } catch (const UsageError&) {
+    throw;
+  } catch (const LabError& error) {
+    throw UsageError(error.what());
+  }
+}
 
 // Each command stores its exit status in `exit_code` when it was the one asked for.
 void add_list(CLI::App& app, int& exit_code);

@@ -59,16 +59,8 @@ void add_diff(CLI::App& app, int& exit_code) {
       ->type_name("RESULT");
   command->add_option("--format", options->format, "text, markdown or json")
       ->check(CLI::IsMember({"text", "markdown", "json"}));
-  // Like diff(1): trouble is 2, whatever it is.
-  command->callback([options, &exit_code] {
-    try {
-      exit_code = diff(*options);
-    } catch (const UsageError&) {
-      throw;
-    } catch (const LabError& error) {
-      throw UsageError(error.what());
-    }
-  });
+  command->callback(
+      [options, &exit_code] { exit_code = with_trouble_as_usage([&] { return diff(*options); }); });
 }
 
 }  // namespace forklab

@@ -187,10 +187,6 @@ void keep_failure(const Question& question, const PlannedCell& cell, const Outco
                   std::string(name_of(verdict->kind)) + ": " + verdict->observed);
 }
 
-std::chrono::milliseconds milliseconds(double seconds) {
-  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-}
-
 Question script_question(const RunOptions& options, const PlanOptions& plan) {
   const auto scripts = scripts_at(options.script, options.script_arguments);
   return {plan_scripts(builds_for(options), scripts, plan),

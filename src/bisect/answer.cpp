@@ -18,8 +18,6 @@ std::string percent(double share) {
   return text;
 }
 
-std::string short_id(const Commit& commit) { return commit.id.substr(0, 12); }
-
 std::string name_of(BisectEnd end) {
   switch (end) {
     case BisectEnd::found: return "found";
@@ -118,7 +116,7 @@ std::string bisect_text(const std::vector<Commit>& commits, const BisectResult& 
     char seconds[32];
     std::snprintf(seconds, sizeof seconds, "%7.1f s  ", tested.seconds);
     text += (result.end == BisectEnd::found && commit == result.commit ? "> " : "  ") +
-            short_id(commits[commit]) + seconds + std::to_string(tested.runs()) +
+            commits[commit].short_id() + seconds + std::to_string(tested.runs()) +
             (tested.runs() == 1 ? " run   " : " runs  ") + seen_text(tested) + "\n";
   }
   text += "\n" + verdict_line(commits, result) + "\n";
@@ -135,7 +133,7 @@ std::string bisect_text(const std::vector<Commit>& commits, const BisectResult& 
   }
   if (result.end == BisectEnd::narrowed)
     for (std::size_t i = 0; i < std::min(most_suspects, result.suspects.size()); ++i)
-      text += "  " + short_id(commits[result.suspects[i]]) + " " +
+      text += "  " + commits[result.suspects[i]].short_id() + " " +
               commits[result.suspects[i]].subject + "\n";
   return text;
 }
@@ -155,7 +153,7 @@ std::string bisect_markdown(const std::vector<Commit>& commits, const BisectResu
     text += "- " + commits[suspect].id + " " + markdown_escaped(commits[suspect].subject) + "\n";
   text += "\n| revision | runs | what happens |\n|---|---|---|\n";
   for (const std::size_t commit : known(result))
-    text += "| " + short_id(commits[commit]) + " | " +
+    text += "| " + commits[commit].short_id() + " | " +
             std::to_string(result.tested[commit].runs()) + " | " +
             markdown_escaped(seen_text(result.tested[commit])) + " |\n";
   return text;

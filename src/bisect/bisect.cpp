@@ -86,7 +86,7 @@ class Search {
     for (const std::size_t end : {std::size_t{0}, bad()}) {
       if (!ensure_runs(end, options_.runs_of_ends)) return result(BisectEnd::interrupted);
       if (!tested_[end].trouble.empty())
-        throw UsageError((end == 0 ? "--good " : "--bad ") + commits_[end].id.substr(0, 12) +
+        throw UsageError((end == 0 ? "--good " : "--bad ") + commits_[end].short_id() +
                          " cannot be tested: " + tested_[end].trouble);
     }
     if (look_the_same() && !run_ends(runs_of_equal_ends)) return result(BisectEnd::interrupted);
@@ -209,9 +209,7 @@ class Search {
     return true;
   }
 
-  [[nodiscard]] std::string name(std::size_t commit) const {
-    return commits_[commit].id.substr(0, 12);
-  }
+  [[nodiscard]] std::string name(std::size_t commit) const { return commits_[commit].short_id(); }
 
   // --- what is known, and what to do next ---
 

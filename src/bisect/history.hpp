@@ -18,6 +18,8 @@ struct Commit {
   double weight = 1;  // how likely it is the change before anything is known, any scale
   // The first commit with the same interpreter: itself, unless it touches only what no build reads.
   std::size_t same_as = 0;
+
+  [[nodiscard]] std::string short_id() const { return id.substr(0, 12); }
 };
 
 struct RangeOptions {

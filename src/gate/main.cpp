@@ -1,7 +1,6 @@
 // Fails unless every cell is as known: judges records, or runs the cells of a suite.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <iostream>
 
 #include "base/error.hpp"
@@ -68,8 +67,7 @@ void register_records(const Arguments& arguments, const Expectations& expectatio
 void register_suite(const Arguments& arguments, const Scenarios& scenarios,
                     const Expectations& expectations) {
   PlanOptions options;
-  options.deadline = std::chrono::milliseconds(
-      static_cast<std::int64_t>(scenarios.deadline_seconds(arguments.suite) * 1000));
+  options.deadline = milliseconds(scenarios.deadline_seconds(arguments.suite));
   const auto builds = builds_from_json(read_file(arguments.builds), arguments.builds);
   register_cells_to_run(plan_cells(builds, scenarios.suite(arguments.suite), options), expectations,
                         arguments.strict);

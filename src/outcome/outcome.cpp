@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace forklab {
 namespace {
 
@@ -115,8 +117,8 @@ bool never_began(const RunReport& report) {
 
 // ": last line", or nothing.
 std::string last_words(std::string_view text) {
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return text.empty() ? "" : ": " + std::string(text.substr(text.rfind('\n') + 1));
+  const std::string line = last_line(text);
+  return line.empty() ? "" : ": " + line;
 }
 
 RaisedException raised_exception(const std::string& text) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "run/cell_process.hpp"
 
 namespace forklab {
@@ -52,11 +53,6 @@ answer.update(
     include=include)
 print('forklab-answer:' + json.dumps(answer))
 )";
-
-std::string last_line(std::string_view text) {
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return std::string(text.substr(text.rfind('\n') + 1));
-}
 
 LabError no_python(const std::filesystem::path& python, const std::string& why) {
   return LabError(python.string() + ": " + why);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "matrix/builds.hpp"
@@ -16,6 +17,11 @@ Build build_of_python(const std::filesystem::path& python, std::vector<std::file
 
 // `id`, or "ID-2", "ID-3", ... when a build has that id already.
 std::string unused_id(const std::string& id, const std::vector<Build>& builds);
+
+// Seconds as a user and the matrix give them.
+inline std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
 
 struct PlanOptions {
   std::chrono::milliseconds deadline{10'000};

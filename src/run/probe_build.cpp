@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/log.hpp"
+#include "base/temporary_folder.hpp"
 #include "run/cell_process.hpp"
 
 namespace forklab {
@@ -109,28 +110,6 @@ std::string found_tool(const char* name) {
   }
   throw LabError(std::string("building a probe needs ") + name + ", and there is none on PATH");
 }
-
-// Removes itself unless kept.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const fs::path& parent) {
-    fs::create_directories(parent);
-    std::string name = (parent / "build.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw_errno("cannot make a folder in " + parent.string(), errno);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 }  // namespace
 
