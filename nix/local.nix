@@ -3,23 +3,27 @@
 #   observations-local-VARIANT   its `core` observations
 #   builds-local-VARIANT         a builds.json with the builds "base" and "local"
 #   interpreters-local-VARIANT   the same without probes: for scripts, and for what no probe can be made for
+# and for bisecting, of the tree alone, on the objects of another revision (`objects`: null or what this left):
+#   revision-VARIANT             builds.json, and objects that a build of a similar tree may start from
+#   revision-interpreter-VARIANT the same without a probe
 # cpython-local, observations-local ...: variant bisect.
-{ stdenv, tree, base, trio, make, variants, probeOf, observationsOf, buildsFile }:
+{ stdenv, tree, base, objects, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
   versionOf = tree:
     let found = builtins.match ".*#define PY_VERSION[ \t]+\"([^\"+]+)\\+?\".*" (builtins.readFile "${tree}/Include/patchlevel.h"); in
     if found == null then throw "${tree} is no CPython tree: Include/patchlevel.h has no PY_VERSION" else builtins.head found;
-  parts = make.parts.ofTree;
-  isSame = part: "${(parts tree).${part}}" == "${(parts base).${part}}";
+  treeParts = make.parts.ofTree tree;
+  baseParts = make.parts.ofTree base;
+  isSame = part: "${treeParts.${part}}" == "${baseParts.${part}}";
 
   cpythonOf = variant:
-    let ofBase = make.ofTree { tree = base; inherit variant; keepObjects = true; }; in
+    let ofBase = make.ofTree { parts = baseParts; inherit variant; keepObjects = true; }; in
     {
       base = ofBase;
       # Objects serve a tree that is configured alike.
       local = if isSame "tree" then ofBase
-        else if isSame "configure" then make.ofTree { inherit tree variant; base = ofBase.objects; }
-        else make.ofTree { inherit tree variant; };
+        else if isSame "configure" then make.ofTree { parts = treeParts; inherit variant; base = ofBase.objects; }
+        else make.ofTree { parts = treeParts; inherit variant; };
     };
 
   buildOf = variant: id: tree: cpython:
@@ -47,18 +51,31 @@ let
         builds = buildsFile builds;
         buildCommand = "printf %s \"$builds\" >$out";
       };
+      revision = make.ofTree { parts = treeParts; inherit variant; keepObjects = true; base = if objects == null then null else "${objects}/objects"; };
+      # By the name of a flake input, so that Nix takes it as one without a copy.
+      folder = build: stdenv.mkDerivation {
+        name = "source";
+        builds = buildsFile [ build ];
+        inherit (revision) objects;
+        buildCommand = "mkdir $out; printf %s \"$builds\" >$out/builds.json; ln -s $objects $out/objects";
+      };
+      ofRevision = buildOf variant "revision" tree revision;
     in
     {
       cpython = cpython.local;
       observations = observationsOf { build = local; suite = "core"; };
       builds = file both;
       interpreters = file (map (build: build // { probe = null; }) both);
+      revision = folder ofRevision;
+      revisionInterpreter = folder (ofRevision // { probe = null; });
     };
   named = suffix: made: {
     "cpython-local${suffix}" = made.cpython;
     "observations-local${suffix}" = made.observations;
     "builds-local${suffix}" = made.builds;
     "interpreters-local${suffix}" = made.interpreters;
+    "revision${suffix}" = made.revision;
+    "revision-interpreter${suffix}" = made.revisionInterpreter;
   };
 in
 builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)

@@ -20,18 +20,18 @@ holds() { # WHAT COMMAND...
 
 cat >"$work/builder" <<END
 #!/bin/bash
-# TREE BASE OUT VARIANT: the "interpreter" knows the tree's behaviour.
+# TREE OUT VARIANT KIND: the "interpreter" knows the tree's behaviour.
 set -eu
 [ -z "\${SLOW-}" ] || sleep "\$SLOW"
 if grep -s . "\$1/Python/broken.c" >&2; then exit 1; fi
 cat "\$1/Python/behaviour" >>"$work/builds"
 [ ! -e "\$1/Doc" ] || echo "Doc reached the build" >>"$work/wrong"
-cat >"\$3.python" <<SCRIPT
+cat >"\$2.python" <<SCRIPT
 #!/bin/sh
 BEHAVIOUR='\$(cat "\$1/Python/behaviour")' exec "$python" "\\\$@"
 SCRIPT
-chmod +x "\$3.python"
-echo '{"schema": 1, "builds": [{"id": "local", "version": "3.13.5", "variant": "'\$4'", "origin": "local", "python": "'\$3.python'"}]}' >"\$3"
+chmod +x "\$2.python"
+echo '{"schema": 1, "builds": [{"id": "local", "version": "3.13.5", "variant": "'\$3'", "origin": "local", "python": "'\$2.python'"}]}' >"\$2"
 END
 chmod +x "$work/builder"
 export FORKLAB_BUILDER=$work/builder FORKLAB_UNREAD=$work/unread
@@ -124,6 +124,19 @@ sed 's/time/time  # another question/' "$work/repro.py" >"$work/other.py"
 holds 'another question' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/other.py"
 holds 'another question: the commit' names_the_change dies
 holds 'another question: nothing is built' [ ! -e "$work/builds" ]
+# The same question elsewhere: what the interpreters have been asked they are not asked again.
+sed "1i open('$work/ran', 'a').write('x')" "$work/repro.py" >"$work/counts.py"
+holds 'a script that counts its runs' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --state "$work/states/forklab/bisect/one"
+holds 'it has run' [ -s "$work/ran" ]
+rm "$work/ran"
+holds 'the same question in another state' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --state "$work/states/forklab/bisect/two"
+holds 'the same question in another state: the commit' names_the_change dies
+holds 'the same question in another state: nothing is run' [ ! -e "$work/ran" ]
+holds 'another range' status_is 0 --repo "$work/dies" --good change~1 --bad change --script "$work/counts.py" --state "$work/states/forklab/bisect/three"
+# Two ends of ten runs, of which three each are known.
+holds 'another range: only what is new is run' [ "$(wc -c <"$work/ran")" -le 14 ]
+holds 'another deadline is another question' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --timeout 9 --state "$work/states/forklab/bisect/four"
+holds 'another deadline is another question: it is run' [ "$(wc -c <"$work/ran")" -gt 14 ]
 holds 'JSON' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume --format json
 holds 'JSON can be read' "$python" -c 'import json, sys; assert json.load(open(sys.argv[1]))["result"] == "found"' "$work/out"
 holds 'Markdown' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume --format markdown

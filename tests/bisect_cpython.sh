@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bisect_cpython.sh ARCHIVE [COMMITS KIND...]: `./lab bisect` over real builds of a real CPython release with sixteen
-# edits (history.sh): the commit, how many builds that took, a second question over the same range, and Ctrl-C. With
-# COMMITS and KINDs only the commits: `bisect_cpython.sh ARCHIVE 64 exits dies hangs flaky fixed` takes half an hour.
+# edits (history.sh): the commit, how many builds that took, other questions over the same range, and Ctrl-C. With
+# COMMITS and KINDs only the commits: `bisect_cpython.sh ARCHIVE 64 exits dies hangs flaky fixed branched`.
 # Ends with "N passed, N failed".
 set -euo pipefail
 archive=$(readlink -f "$1")
@@ -20,7 +20,7 @@ not() { ! "$@"; }
 make_history() { # KIND
   rm -rf "$work/repository"
   bash tests/history.sh "$archive" "$work/repository" "$commits" "$1" >"$work/history"
-  change=$(sed -n 's/^change //p' "$work/history")
+  first=$(sed -n 's/^first //p' "$work/history") change=$(sed -n 's/^change //p' "$work/history") last=$(sed -n 's/^last //p' "$work/history")
 }
 cat >"$work/forks.py" <<'END'
 import os, sys
@@ -36,19 +36,22 @@ process.start()
 process.join()
 sys.exit(process.exitcode % 256)
 END
-bisect() { # SCRIPT MORE...
-  local script=$1 begin=$SECONDS status=0
+ask() { # NAME QUESTION...
+  local name=$1 begin=$SECONDS status=0
   shift
-  ./lab bisect --repo "$work/repository" --good "HEAD~$commits" --bad HEAD --script "$work/$script" --state "$work/$script.state" "$@" >"$work/log" 2>&1 || status=$?
-  echo "bisect of $script: $((SECONDS - begin)) s"
+  ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --state "$work/$name.state" "$@" >"$work/log" 2>&1 || status=$?
+  echo "bisect of $name: $((SECONDS - begin)) s"
   return "$status"
 }
+bisect() { ask "$1" --script "$work/$1" "${@:2}"; } # SCRIPT MORE...
+parent_is_tested() { grep -qE "^ +$(git -C "$work/repository" rev-parse --short=12 "$change^") .* run" "$work/log"; }
 if [ ${#kinds[@]} -gt 0 ]; then
   for kind in "${kinds[@]}"; do
     make_history "$kind"
     rm -f "$work/forks.py.state"
     holds "$kind: a commit is found" bisect forks.py --timeout 5 --confidence 0.9999
     holds "$kind: it is the one" grep -qxF "the change is $change" "$work/log"
+    holds "$kind: its parent has been tested" parent_is_tested
     sed -n '/^forks.py, variant/,$p' "$work/log"
   done
   echo "$passed passed, $failed failed"
@@ -65,15 +68,19 @@ holds 'in six builds of sixteen revisions' [ "$(find "$work/builds" -name '*.jso
 holds 'another question' bisect processes.py
 holds 'the same answer' grep -qxF "the change is $change" "$work/log"
 holds 'from the same builds' not grep -qE '^building .*cpython' "$work/log"
+holds 'a scenario' ask scenario --scenario main_thread_fork
+holds 'a scenario: the same answer' grep -qxF "the change is $change" "$work/log"
+holds 'a scenario: what it was' grep -qxF '  before: child rc=0' "$work/log"
+holds 'a scenario: what it is' grep -q '^  after:  child signal=SIGABRT' "$work/log"
+holds 'a scenario: from the same builds' not grep -qE '^building .*cpython' "$work/log"
 
 # Ctrl-C while a revision is built: no process, no tree; and going on gives the answer.
 echo '# another build' >>"$work/repository/Lib/os.py"
-echo '/* another build */' >>"$work/repository/Python/pystrcmp.c"
+echo '/* another build */' >>"$work/repository/Include/pystrcmp.h"
 git -C "$work/repository" -c user.name=forklab -c user.email=lab@example.org commit -qam 'One more'
 setsid ./lab bisect --repo "$work/repository" --good HEAD~1 --bad HEAD --script "$work/forks.py" --state "$work/stopped" >"$work/log" 2>&1 &
 lab=$!
-until pgrep -f "tree-.*-bisec[t]|cpython-loca[l]" >/dev/null || ! kill -0 $lab 2>/dev/null; do sleep 0.2; done
-for _ in $(seq 100); do grep -qs cc1 /proc/[0-9]*/comm && break; sleep 0.2; done
+until grep -qsx cc1 /proc/[0-9]*/comm || ! kill -0 $lab 2>/dev/null; do sleep 0.1; done
 kill -INT $lab
 status=0
 wait $lab || status=$?

@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
 # history.sh ARCHIVE REPOSITORY COMMITS [KIND]: a git history of real edits of a real CPython release, as many as asked
-# for (8 or more): edits of Doc, of Lib, of C, a header, an input of configure, one commit that does not compile, and
+# for (16 or more): edits of Doc, of Lib, of C, of a header, one of an input of configure, two commits that do not
+# compile, and
 #   COMMITS / 2     the change of what a forked child does, by KIND: exits (with 4), dies (abort), hangs, flaky (dies
-#                   three times of ten), fixed (it died before); default: dies
+#                   three times of ten), fixed (it died before), branched (dies, and the change is on a branch that
+#                   is merged later); default: dies
 #   3 COMMITS / 4   one that changes a message
 # Prints the commits of the change and of the first and last one. SALT: text that makes it a history of its own.
 set -euo pipefail
 archive=$(readlink -f "$1") repository=$2 commits=$3 kind=${4-dies}
-[ "$commits" -ge 8 ] || { echo "history.sh: 8 commits or more" >&2; exit 2; }
+[ "$commits" -ge 16 ] || { echo "history.sh: 16 commits or more" >&2; exit 2; }
 mkdir -p "$repository"
 tar -xf "$archive" -C "$repository" --strip-components=1
 cd "$repository"
 export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
-git init -q .
+git init -q -b main .
 back='PyOS_AfterFork_Child();'
 case $kind in
   exits) change='_exit(4);' ;;
-  dies | fixed) change='abort();' ;;
+  dies | fixed | branched) change='abort();' ;;
   hangs) change='pause();' ;;
   flaky) change='PyOS_AfterFork_Child(); struct timespec now; clock_gettime(CLOCK_MONOTONIC, \&now); if (now.tv_nsec / 1000 % 10 < 3) abort();' ;;
-  *) echo "history.sh: KIND $kind: exits, dies, hangs, flaky or fixed" >&2; exit 2 ;;
+  *) echo "history.sh: KIND $kind: exits, dies, hangs, flaky, fixed or branched" >&2; exit 2 ;;
 esac
 child_does() { # FROM TO
   sed -i "/^os_fork_impl(/,/^}/s|$1|$2|" Modules/posixmodule.c
@@ -36,34 +38,52 @@ commit() { # SUBJECT
 }
 commit 'CPython 3.13.5'
 echo "first $(git rev-parse HEAD)"
-broken=$((commits / 4))
-for ((number = 1; number <= commits; number++)); do
-  if [ "$number" -eq $((commits / 2)) ]; then
-    if [ "$kind" = fixed ]; then child_does "$change" "$back"; else child_does "$back" "$change"; fi
-    commit "gh-99999: Change what a forked child does, $kind (GH-99998)"
-    echo "change $(git rev-parse HEAD)"
-    continue
-  fi
-  if [ "$number" -eq $((commits * 3 / 4)) ]; then
-    sed -i 's/not supported for isolated subinterpreters/is not for isolated subinterpreters/' Modules/posixmodule.c
-    commit 'Another message'
-    continue
-  fi
-  if [ "$number" -eq "$broken" ]; then
-    cp Python/pystrcmp.c ../pystrcmp.c
-    echo 'this does not compile' >>Python/pystrcmp.c
-    commit 'A mistake'
-    mv ../pystrcmp.c Python/pystrcmp.c
-    continue
-  fi
-  case $((number % 8)) in
-    0) echo "/* $number */" >>Include/pystrcmp.h ;;
-    1 | 5) echo "An edit, $number." >>Doc/about.rst ;;
-    2 | 6) echo "# $number" >>Lib/colorsys.py ;;
-    3) echo "/* $number */" >>Modules/_bisectmodule.c ;;
-    4) echo "/* $number */" >>Python/pystrcmp.c ;;
-    7) if [ "$number" -lt 8 ]; then echo "# $number" >>Modules/Setup; else echo "/* $number */" >>Python/mysnprintf.c; fi ;;
+
+the_change() {
+  if [ "$kind" = fixed ]; then child_does "$change" "$back"; else child_does "$back" "$change"; fi
+  commit "gh-99999: Change what a forked child does, $kind (GH-99998)"
+  echo "change $(git rev-parse HEAD)"
+}
+another_message() {
+  sed -i 's/not supported for isolated subinterpreters/is not for isolated subinterpreters/' Modules/posixmodule.c
+  commit 'Another message'
+}
+mistake() { # FILE
+  echo 'this does not compile' >>"$1"
+  commit "A mistake in $1"
+  sed -i '$d' "$1"  # gone with the next commit
+}
+# A branch edits files of its own, so that merging it is no conflict.
+edit() { # NUMBER
+  local files=(Include/pystrcmp.h Doc/about.rst Lib/colorsys.py Modules/_bisectmodule.c Python/pystrcmp.c Python/mysnprintf.c)
+  [ "$(git branch --show-current)" = main ] ||
+    files=(Include/osdefs.h Doc/license.rst Lib/sched.py Modules/_heapqmodule.c Python/mystrtoul.c Python/getcopyright.c)
+  case $(($1 % 8)) in
+    0) echo "/* $1 */" >>"${files[0]}" ;;
+    1 | 5) echo "An edit, $1." >>"${files[1]}" ;;
+    2 | 6) echo "# $1" >>"${files[2]}" ;;
+    3) echo "/* $1 */" >>"${files[3]}" ;;
+    4) echo "/* $1 */" >>"${files[4]}" ;;
+    7) if [ "$1" -eq 7 ]; then echo "# $1" >>Modules/Setup; else echo "/* $1 */" >>"${files[5]}"; fi ;;
   esac
-  commit "Edit $number"
+  commit "Edit $1"
+}
+for ((number = 1; number <= commits; number++)); do
+  if [ "$kind" = branched ]; then
+    [ "$number" -ne $((commits * 3 / 8)) ] || git checkout -q -b side
+    [ "$number" -ne $((commits * 5 / 8 + 2)) ] || git checkout -q main
+    if [ "$number" -eq $((commits - 1)) ]; then
+      git merge -q --no-ff --no-commit side
+      commit 'Merge branch side'
+      continue
+    fi
+  fi
+  case $number in
+    $((commits / 2))) the_change ;;
+    $((commits * 3 / 4))) another_message ;;
+    $((commits / 4))) mistake Python/pystrcmp.c ;;
+    $((commits * 5 / 8))) mistake Modules/_heapqmodule.c ;;
+    *) edit "$number" ;;
+  esac
 done
 echo "last $(git rev-parse HEAD)"

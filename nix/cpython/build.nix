@@ -1,6 +1,6 @@
 # { stdenv } -> one CPython, upstream's and nothing else. Outputs: `out`, an installed prefix whose
-# identity.json is what the interpreter says it is; `headers`; with keepObjects `objects`, the build folder,
-# for a build of a slightly different tree that gets it as `base`.
+# identity.json is what the interpreter says it is; `headers`; with keepObjects `objects`, the build folder and the
+# hashes of its sources, for a build of a slightly different tree, configured alike, that gets it as `base`.
 # A label that does not match (version, debug, GIL, sanitizer) fails the build: nothing is believed of a name.
 { stdenv, ... }:
 { name, variant, source, configured, version ? null, keepObjects ? false, base ? null }:
@@ -22,6 +22,8 @@ stdenv.mkDerivation {
   identity = ./identity.py;
   keepObjects = if keepObjects then "yes" else "";
   buildCommand = ''
+    export LC_ALL=C
+    (cd $source && find . -type f -print0 | xargs -0 sha256sum | sort) >sums
     mkdir python
     cd python
     [ "$PWD" = "$(cat $configured/place)" ] || { echo "configured in $(cat $configured/place), built in $PWD"; exit 1; }
@@ -32,26 +34,26 @@ stdenv.mkDerivation {
       find . -exec touch -h -d "$old" {} +
       tar -xf $configured/made.tar
       tar -tf $configured/made.tar | xargs touch -d "$generated"
-      (cd $source && find . -type f | sort) >../files
     else
+      [ $(cat $base/configured) = $configured ] || { echo "$base was configured otherwise"; exit 1; }
       tar -xf $base/objects.tar
-      mv files ../files.base
-      (cd $source && find . -type f | sort) >../files
-      comm -23 ../files.base ../files | xargs -r rm -f
+      names() { cut -c67- | sort; }
+      comm -23 <(names <$base/sums) <(names <../sums) | xargs -r rm -f
       # Files that are new or changed get the time of now; make does the rest.
-      { comm -13 ../files.base ../files
-        comm -12 ../files.base ../files | while read -r file; do cmp -s "$file" "$source/$file" || echo "$file"; done
-      } >../changed
+      comm -13 $base/sums ../sums | names >../changed
       sed 's/^/changed: /' ../changed
       while read -r file; do mkdir -p "$(dirname "$file")"; cp --no-preserve=all "$source/$file" "$file"; chmod u+w "$file"; done <../changed
     fi
     export SOURCE_DATE_EPOCH=315532800  # build dates, and .pyc files that hold whatever the time is
     make -j''${NIX_BUILD_CORES:-1} >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
-    make altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
+    # Nothing here runs with -O, whose .pyc files take most of an installation's time.
+    sed 's/-o 0 -o 1 -o 2/-o 0/' Makefile >../Makefile.install
+    make -f ../Makefile.install altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
     rm -rf $out/lib/python3.*/config-*/libpython*.a $out/lib/libpython*.a
     if [ -n "$keepObjects" ]; then
       mkdir $objects
-      cp ../files files
+      mv ../sums $objects/sums
+      echo $configured >$objects/configured
       tar -cf $objects/objects.tar .
     fi
     python=$(ls $out/bin/python3.* | grep -v config | head -n1)

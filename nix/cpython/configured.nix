@@ -6,6 +6,7 @@ stdenv.mkDerivation {
   inherit configureSource;
   options = variant.configure ++ [ "--prefix=/usr/local" "--with-ensurepip=no" "--disable-test-modules" ];
   flags = variant.flags or "";
+  absent = variant.absent or [ ];
   buildCommand = ''
     mkdir python
     cd python
@@ -16,6 +17,7 @@ stdenv.mkDerivation {
     find . -type f | sort >../given
     # A variable that is set to nothing is not the same to configure as one that is not there.
     if [ -n "$flags" ]; then export CFLAGS=$flags; fi
+    for module in $absent; do export "py_cv_module_$module=n/a"; done
     ./configure $options
     rm -f config.log
     find . -type f | sort | comm -13 ../given - >../made

@@ -25,9 +25,8 @@ in
     parts = parts.ofRelease tools version tarball;
     inherit variant version;
   };
-  # A tree as it lies on disk. keepObjects and base: see build.nix.
-  ofTree = { tree, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
-    inherit name variant keepObjects base;
-    parts = parts.ofTree tree;
+  # parts: of a tree as it lies on disk. keepObjects and base: see build.nix.
+  ofTree = { parts, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
+    inherit name variant keepObjects base parts;
   };
 }

@@ -1,27 +1,26 @@
 # Which files of a CPython tree a build reads. A tree that differs from another only elsewhere is the same
 # build; one that differs only outside `configure` is configured already.
+let namesIn = file: builtins.filter (name: builtins.isString name && name != "") (builtins.split "\n" (builtins.readFile file)); in
 rec {
   # Never read by a build without test modules.
-  unread = builtins.filter (name: builtins.isString name && name != "") (builtins.split "\n" (builtins.readFile ./unread));
+  unread = namesIn ./unread;
   # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
-  configure = [
-    "configure" "config.guess" "config.sub" "install-sh" "Makefile.pre.in" "pyconfig.h.in"
-    "Misc/platform_triplet.c" "Misc/python.pc.in" "Misc/python-embed.pc.in" "Misc/python-config.sh.in"
-    "Modules/Setup" "Modules/Setup.bootstrap.in" "Modules/Setup.stdlib.in" "Modules/makesetup" "Modules/config.c.in"
-    "Modules/ld_so_aix.in"
-  ];
+  configure = namesIn ./configure-inputs;
 
-  # tree (a path) -> { tree, configure }: store paths that hold these files alone.
+  # tree (a path) -> { tree, configure }: store paths that hold these files alone. A tree without the others, as `lab`
+  # and build-revision add it to the store, is one already by the name that a flake's input has: to filter it again
+  # takes seconds.
   ofTree = tree:
     let
       root = toString tree;
       relative = path: builtins.substring (builtins.stringLength root + 1) (-1) (toString path);
       isBelow = folder: path: path == folder || builtins.substring 0 (builtins.stringLength folder + 1) path == "${folder}/";
+      isPart = !builtins.any (name: builtins.pathExists "${root}/${name}") unread;
       isObject = path: builtins.match ".*(\\.o|\\.a|\\.so|\\.pyc|/__pycache__)" path != null;
     in
     {
-      tree = builtins.path {
-        name = "cpython-source";
+      tree = if isPart then tree else builtins.path {
+        name = "source";
         path = tree;
         filter = path: type: !(builtins.any (folder: isBelow folder (relative path)) unread || isObject path);
       };

@@ -22,9 +22,11 @@
 #include "bisect/answer.hpp"
 #include "bisect/history.hpp"
 #include "bisect/journal.hpp"
+#include "bisect/run_cache.hpp"
 #include "matrix/builds.hpp"
 #include "matrix/matrix_folder.hpp"
 #include "run/cell_process.hpp"
+#include "run/conditions.hpp"
 #include "run/plan.hpp"
 #include "run/runner.hpp"
 #include "run/stop_signals.hpp"
@@ -111,6 +113,21 @@ class Question {
   [[nodiscard]] const std::string& asked() const { return asked_; }
   [[nodiscard]] std::string kind() const { return scripts_.empty() ? "probe" : "no-probe"; }
   [[nodiscard]] const std::string& script_text() const { return text_; }
+  // All that the outcome on `build` depends on.
+  [[nodiscard]] std::string key_on(const Build& build) const {
+    std::error_code ignored;
+    const auto real = [&](const std::filesystem::path& path) {
+      return std::filesystem::weakly_canonical(path, ignored).string();
+    };
+    const Conditions now = current_conditions();
+    std::string key = asked_ + "\n" + std::to_string(plan_.deadline.count()) + " ms\n" +
+                      real(build.python) + "\n" + (build.probe ? real(*build.probe) : "") + "\n" +
+                      real(supervisor_program()) + "\n" + now.kernel + " " + now.machine +
+                      (now.aslr ? " aslr" : "") + (now.process_is_pid_1 ? " pid 1 " : " ") +
+                      std::to_string(now.cpus);
+    for (const std::string& layer : now.sandbox) key += " " + layer;
+    return key;
+  }
   [[nodiscard]] std::vector<PlannedCell> cell_on(const Build& build) const {
     return scripts_.empty() ? plan_cells({build}, scenarios_, plan_)
                             : plan_scripts({build}, scripts_, plan_);
@@ -124,9 +141,10 @@ class Question {
 };
 
 // Builds with the builder, a program called as
-//   BUILDER TREE BASE OUT VARIANT probe|no-probe
-// TREE: the revision's files; BASE: those of the good end, whose objects it may build on; OUT:
-// where it leaves a builds.json (or a link to one) whose last build is the revision's.
+//   BUILDER TREE OUT VARIANT probe|no-probe
+// TREE: the revision's files; OUT: where it leaves a builds.json (or a link to one) whose last
+// build is the revision's. What else it leaves beside OUT under a name that begins with OUT is its
+// own.
 class RealWorkshop : public Workshop {
  public:
   RealWorkshop(const Repository& repository, const std::vector<Commit>& commits,
@@ -139,6 +157,7 @@ class RealWorkshop : public Workshop {
         journal_(journal),
         folder_(std::move(folder)),
         builds_(folder_.parent_path() / "builds"),
+        runs_(folder_.parent_path() / "runs"),
         unread_(std::move(unread)) {}
   ~RealWorkshop() override {
     active_.clear();  // ends them and waits
@@ -155,18 +174,13 @@ class RealWorkshop : public Workshop {
       active_[commit] = {nullptr, Clock::now()};
       return;
     }
-    const auto base = tree_of(0), tree = tree_of(commit), out = out_of(commit);
-    for (const auto& [index, folder] : {std::pair{std::size_t{0}, base}, {commit, tree}})
-      if (!std::filesystem::exists(folder)) {
-        const auto unfinished = folder.string() + ".part";
-        std::filesystem::remove_all(unfinished);
-        repository_.export_tree(commits_[index].id, unfinished, unread_);
-        std::filesystem::rename(unfinished, folder);
-      }
+    const auto tree = tree_of(commit), out = out_of(commit);
+    std::filesystem::remove_all(tree);
+    repository_.export_tree(commits_[commit].id, tree, unread_);
     std::filesystem::remove(out);
     RunRequest request;
-    request.argv = {options_.builder, tree.string(),    base.string(),
-                    out.string(),     options_.variant, question_.kind()};
+    request.argv = {options_.builder, tree.string(), out.string(), options_.variant,
+                    question_.kind()};
     request.environment = whole_environment();
     request.folder = folder_;
     request.deadline = longest_build;
@@ -198,23 +212,27 @@ class RealWorkshop : public Workshop {
     }
   }
 
-  std::optional<std::map<std::string, unsigned>> run(std::size_t commit, unsigned runs) override {
+  std::optional<SignatureCounts> run(std::size_t commit, unsigned runs) override {
     const Build build = build_of(commit);
-    RunnerOptions runner;
-    runner.jobs = std::max(1U, std::thread::hardware_concurrency());
-    runner.repeat = runs;
-    runner.on_run = [&](const PlannedCell&, const RunReport& report, const Outcome&, std::size_t,
-                        std::size_t) {
-      if (!report.status.clean()) words_ = last_line(report.standard_error.text);
-    };
-    const RunnerResult result = run_cells(question_.cell_on(build), runner);
-    if (result.interrupted_by) return std::nullopt;
-    std::map<std::string, unsigned> seen;
-    for (const CountedOutcome& outcome : result.observations.front().outcomes)
-      seen[outcome.signature] += outcome.count;
-    say(name(commit) + ": " + signatures_text({true, "", seen, 0}));
-    return seen;
+    const std::string key = question_.key_on(build);
+    SignatureCounts known;
+    if (counted_.insert(commit).second) known = runs_.known(key);
+    if (const unsigned before = sum_of(known); before < runs) {
+      const auto seen = run_now(build, runs - before);
+      if (!seen) return std::nullopt;
+      if (std::none_of(seen->begin(), seen->end(),
+                       [](const auto& one) { return tells_nothing(fate_of(one.first)); }))
+        runs_.add(key, *seen);
+      for (const auto& [signature, count] : *seen) known[signature] += count;
+    } else {
+      say(name(commit) + ": run before");
+    }
+    say(name(commit) + ": " + signatures_text({true, "", known, 0}));
+    return known;
   }
+
+  // Its runs are in the journal: what the cache has of it, they are.
+  void count_no_more(std::size_t commit) { counted_.insert(commit); }
 
   void note(std::size_t commit, const Tested& tested) override {
     journal_.note(commits_[commit].id, tested);
@@ -259,8 +277,22 @@ class RealWorkshop : public Workshop {
     if (builds.empty()) throw LabError(list.string() + ": the builder has left no build");
     return builds.back();
   }
-  void remove_tree(std::size_t commit) const {
-    if (commit != 0) std::filesystem::remove_all(tree_of(commit));
+  void remove_tree(std::size_t commit) const { std::filesystem::remove_all(tree_of(commit)); }
+
+  std::optional<SignatureCounts> run_now(const Build& build, unsigned runs) {
+    RunnerOptions runner;
+    runner.jobs = std::max(1U, std::thread::hardware_concurrency());
+    runner.repeat = runs;
+    runner.on_run = [&](const PlannedCell&, const RunReport& report, const Outcome&, std::size_t,
+                        std::size_t) {
+      if (!report.status.clean()) words_ = last_line(report.standard_error.text);
+    };
+    const RunnerResult result = run_cells(question_.cell_on(build), runner);
+    if (result.interrupted_by) return std::nullopt;
+    SignatureCounts seen;
+    for (const CountedOutcome& outcome : result.observations.front().outcomes)
+      seen[outcome.signature] += outcome.count;
+    return seen;
   }
 
   BuildEnd found(std::size_t commit) {
@@ -294,6 +326,8 @@ class RealWorkshop : public Workshop {
   Journal& journal_;
   std::filesystem::path folder_;
   std::filesystem::path builds_;  // of all questions whose states are in one folder
+  RunCache runs_;
+  std::set<std::size_t> counted_;  // commits whose runs are all known to the search
   std::vector<std::string> unread_;
   StopSignals signals_;
   std::map<std::size_t, ActiveBuild> active_;
@@ -330,6 +364,7 @@ Searched search(const Repository& repository, const std::string& good, const std
   for (std::size_t i = 0; i < commits.size(); ++i)
     if (const auto found = journal.known().find(commits[i].id); found != journal.known().end()) {
       known[i] = found->second;
+      if (known[i].runs() > 0) workshop.count_no_more(i);
       if (known[i].built && !workshop.is_there(i)) known[i].built = false;
     }
   searched.result = bisect(commits, options.search, workshop, std::move(known));

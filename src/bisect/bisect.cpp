@@ -190,9 +190,7 @@ class Search {
     Tested& tested = tested_[commit];
     for (const auto& [signature, count] : *seen) tested.signatures[signature] += count;
     for (const auto& [signature, count] : *seen)
-      if (const Fate fate = fate_of(signature);
-          fate == Fate::not_run || fate == Fate::not_applicable || fate == Fate::lab_error)
-        tested.trouble = signature;
+      if (tells_nothing(fate_of(signature))) tested.trouble = signature;
     const bool is_end = commit == 0 || commit == bad();
     if (!is_end && !new_ones_.empty() && tested.trouble.empty()) {
       const RunCounts known = counts(commit);
@@ -399,10 +397,7 @@ class Search {
 
 }  // namespace
 
-unsigned Tested::runs() const {
-  return std::accumulate(signatures.begin(), signatures.end(), 0U,
-                         [](unsigned sum, const auto& one) { return sum + one.second; });
-}
+unsigned Tested::runs() const { return sum_of(signatures); }
 
 BisectResult bisect(const std::vector<Commit>& commits, const BisectOptions& options,
                     Workshop& workshop, std::vector<Tested> known) {

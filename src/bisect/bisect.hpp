@@ -11,15 +11,16 @@
 
 #include "bisect/history.hpp"
 #include "bisect/posterior.hpp"
+#include "bisect/run_cache.hpp"
 
 namespace forklab {
 
 // What is known of a revision.
 struct Tested {
   bool built = false;
-  std::string trouble;                           // why it cannot be built or tested; else empty
-  std::map<std::string, unsigned> signatures{};  // of its runs, with how often each was seen
-  double seconds = 0;                            // that its build took
+  std::string trouble;           // why it cannot be built or tested; else empty
+  SignatureCounts signatures{};  // of its runs
+  double seconds = 0;            // that its build took
 
   [[nodiscard]] unsigned runs() const;
 };
@@ -41,8 +42,9 @@ class Workshop {
   virtual void cancel_build(std::size_t commit) = 0;
   // The next build that is over. nullopt: the user wants to stop.
   virtual std::optional<BuildEnd> wait() = 0;
-  // Signatures of so many runs of a built revision. nullopt: the user wants to stop.
-  virtual std::optional<std::map<std::string, unsigned>> run(std::size_t commit, unsigned runs) = 0;
+  // Signatures of so many runs of a built revision, or of more where they are known from elsewhere.
+  // nullopt: the user wants to stop.
+  virtual std::optional<SignatureCounts> run(std::size_t commit, unsigned runs) = 0;
   // Called whenever something new is known of a commit.
   virtual void note(std::size_t commit, const Tested& tested) = 0;
   virtual void say(const std::string& text) = 0;

@@ -90,6 +90,10 @@ std::string signature_of(const Outcome& outcome);
 // Loses: the child did its work, and its exit status is not the one it asked for, or nobody's.
 enum class Fate { lives, loses, refused, dies, hangs, not_applicable, not_run, lab_error };
 Fate fate_of(std::string_view signature);
+// Of a cell that was not run, or not rightly: it says nothing of CPython.
+constexpr bool tells_nothing(Fate fate) {
+  return fate == Fate::not_run || fate == Fate::not_applicable || fate == Fate::lab_error;
+}
 std::string_view name_of(Fate fate);
 
 }  // namespace forklab
