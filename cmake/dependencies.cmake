@@ -6,7 +6,10 @@ find_package(CLI11 REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-pkg_check_modules(libdw REQUIRED IMPORTED_TARGET libdw)
+pkg_check_modules(libdw REQUIRED libdw)
+# Loaded when it is needed (src/supervise/libdw.hpp), by the path that this machine has it at.
+pkg_get_variable(libdw_FOLDER libdw libdir)
+find_library(libdw_LIBRARY NAMES libdw.so.1 HINTS ${libdw_FOLDER} REQUIRED)
 
 # Boost.Process v2: header-only on top of Boost.Filesystem before 1.86, a library of its own since.
 set(CMAKE_POLICY_DEFAULT_CMP0167 NEW)

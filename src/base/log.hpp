@@ -14,6 +14,5 @@ void log_warning(std::string_view message);
 void log_error(std::string_view message);
 
 // Before a fork without exec: what is buffered must not be written twice.
-void flush_log();
 
 }  // namespace forklab

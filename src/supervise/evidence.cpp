@@ -1,6 +1,5 @@
 #include "supervise/evidence.hpp"
 
-#include <elfutils/libdwfl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "supervise/libdw.hpp"
 #include "supervise/python_state.hpp"
 
 namespace forklab {
@@ -82,12 +82,12 @@ struct SymbolSearch {
 
 int search_module(Dwfl_Module* module, void**, const char*, Dwarf_Addr, void* argument) {
   auto& search = *static_cast<SymbolSearch*>(argument);
-  const int count = ::dwfl_module_getsymtab(module);
+  const int count = libdw().module_getsymtab(module);
   for (int i = 0; i < count; ++i) {
     GElf_Sym symbol;
     GElf_Addr address = 0;
     const char* name =
-        ::dwfl_module_getsym_info(module, i, &symbol, &address, nullptr, nullptr, nullptr);
+        libdw().module_getsym_info(module, i, &symbol, &address, nullptr, nullptr, nullptr);
     if (name == nullptr || symbol.st_shndx == SHN_UNDEF || without_version(name) != search.name)
       continue;
     search.address = address;
@@ -105,14 +105,14 @@ int add_frame(Dwfl_Frame* frame, void* argument) {
   auto& [dwfl, frames] = *static_cast<Unwinding*>(argument);
   Dwarf_Addr pc = 0;
   bool activation = false;
-  if (!::dwfl_frame_pc(frame, &pc, &activation)) return DWARF_CB_ABORT;
+  if (!libdw().frame_pc(frame, &pc, &activation)) return DWARF_CB_ABORT;
   // A return address belongs to the call before it.
   const Dwarf_Addr address = activation ? pc : pc - 1;
-  Dwfl_Module* const module = ::dwfl_addrmodule(dwfl, address);
-  const char* name = module != nullptr ? ::dwfl_module_addrname(module, address) : nullptr;
+  Dwfl_Module* const module = libdw().addrmodule(dwfl, address);
+  const char* name = module != nullptr ? libdw().module_addrname(module, address) : nullptr;
   if (name == nullptr && module != nullptr) {
     const char* path =
-        ::dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+        libdw().module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
     frames->push_back("[" + fs::path(path != nullptr ? path : "?").filename().string() + "]");
   } else {
     frames->push_back(without_version(name != nullptr ? name : "?"));
@@ -125,17 +125,17 @@ class Unwinder {
  public:
   explicit Unwinder(pid_t pid) {
     static char* no_debug_path = nullptr;
-    static const Dwfl_Callbacks callbacks = {.find_elf = ::dwfl_linux_proc_find_elf,
-                                             .find_debuginfo = ::dwfl_standard_find_debuginfo,
+    static const Dwfl_Callbacks callbacks = {.find_elf = libdw().linux_proc_find_elf,
+                                             .find_debuginfo = libdw().standard_find_debuginfo,
                                              .section_address = nullptr,
                                              .debuginfo_path = &no_debug_path};
-    dwfl_ = ::dwfl_begin(&callbacks);
-    attached_ = dwfl_ != nullptr && ::dwfl_linux_proc_report(dwfl_, pid) == 0 &&
-                ::dwfl_report_end(dwfl_, nullptr, nullptr) == 0 &&
-                ::dwfl_linux_proc_attach(dwfl_, pid, false) == 0;
+    dwfl_ = libdw().begin(&callbacks);
+    attached_ = dwfl_ != nullptr && libdw().linux_proc_report(dwfl_, pid) == 0 &&
+                libdw().report_end(dwfl_, nullptr, nullptr) == 0 &&
+                libdw().linux_proc_attach(dwfl_, pid, false) == 0;
   }
   ~Unwinder() {
-    if (dwfl_ != nullptr) ::dwfl_end(dwfl_);
+    if (dwfl_ != nullptr) libdw().end(dwfl_);
   }
   Unwinder(const Unwinder&) = delete;
   Unwinder& operator=(const Unwinder&) = delete;
@@ -143,14 +143,14 @@ class Unwinder {
   [[nodiscard]] std::vector<std::string> frames_of(pid_t tid) const {
     std::vector<std::string> frames;
     Unwinding unwinding{dwfl_, &frames};
-    if (attached_) ::dwfl_getthread_frames(dwfl_, tid, add_frame, &unwinding);
+    if (attached_) libdw().getthread_frames(dwfl_, tid, add_frame, &unwinding);
     return frames;
   }
 
   // 0 where no module of the process defines it.
   [[nodiscard]] std::uint64_t address_of(std::string_view symbol) const {
     SymbolSearch search{symbol};
-    if (attached_) ::dwfl_getmodules(dwfl_, search_module, &search, 0);
+    if (attached_) libdw().getmodules(dwfl_, search_module, &search, 0);
     return search.address;
   }
 

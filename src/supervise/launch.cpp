@@ -8,14 +8,13 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/process/v2/posix/vfork_launcher.hpp>
 #include <boost/process/v2/process.hpp>
-#include <boost/process/v2/start_dir.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 #include <csignal>
 
 #include "base/error.hpp"
-#include "base/log.hpp"
 
 namespace forklab {
 namespace {
@@ -23,10 +22,14 @@ namespace {
 namespace process = boost::process::v2;
 using boost::system::error_code;
 
-// Runs in the gap between fork and exec, in a copy of a single-threaded program: only system calls.
+// Runs in the gap between vfork and exec, in the memory of the program that waits for it to leave
+// that gap: only system calls, and nothing written but why it failed. It goes through to exec
+// itself and never returns, since the launcher would end a failed child by exit(), which runs the
+// exit handlers of that program (Boost.Process up to 1.87 at least).
 class Isolation {
  public:
-  Isolation(const LaunchOptions& options, pid_t starter) : options_(options), starter_(starter) {}
+  Isolation(const LaunchOptions& options, pid_t starter, StartFailure& failure)
+      : options_(options), starter_(starter), failure_(failure) {}
 
   template <class Launcher>
   error_code on_setup(Launcher& launcher, const auto&, const char* const*&) {
@@ -35,7 +38,7 @@ class Isolation {
   }
 
   template <class Launcher>
-  error_code on_exec_setup(Launcher&, const auto&, const char* const*&) {
+  error_code on_exec_setup(Launcher& launcher, const auto& program, const char* const*& argv) {
     ::setsid();
     if (options_.dies_with_starter) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -50,12 +53,16 @@ class Isolation {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     close_at_exec();
     for (const int fd : options_.kept_fds) ::fcntl(fd, F_SETFD, 0);
-    return {};
+    if (::chdir(options_.folder.c_str()) == 0)
+      ::execve(program.c_str(), const_cast<char* const*>(argv),
+               const_cast<char* const*>(launcher.env));
+    failure_.error = errno;
+    ::_exit(127);
   }
 
  private:
   // Whoever started the lab may have left descriptors open that are not close-on-exec. They are
-  // marked, not closed: the launcher reports a failed exec through one of its own.
+  // marked, not closed: those that are kept are among them.
   static void close_at_exec() {
     constexpr unsigned first = 3, cloexec = 1U << 2U;  // CLOSE_RANGE_CLOEXEC, Linux 5.11
     if (::syscall(SYS_close_range, first, ~0U, cloexec) == 0) return;
@@ -64,10 +71,9 @@ class Isolation {
 
   const LaunchOptions& options_;
   pid_t starter_;
+  StartFailure& failure_;
 };
 
-// Boost.Process 1.81 up to 1.87 at least: when exec fails, the launcher reports the errno but does
-// not reap the child that reported it.
 void reap_failed_child(pid_t pid) {
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
@@ -80,7 +86,7 @@ std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
   if (::access(options.folder.c_str(), X_OK) != 0)
     return std::unexpected(StartFailure{"chdir", errno});
   boost::asio::io_context context;
-  process::posix::default_launcher launcher;
+  process::posix::vfork_launcher launcher;
   // Numbers only: a binding made of nullptr closes its descriptor when it is copied (1.81).
   const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   const auto or_else = [](int fd, int otherwise) { return fd >= 0 ? fd : otherwise; };
@@ -92,23 +98,23 @@ std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
   for (const std::string& variable : options.environment) environment.push_back(variable.c_str());
   environment.push_back(nullptr);
   launcher.env = environment.data();
-  flush_log();  // when exec fails the forked child runs exit()
+  StartFailure failure{"exec", 0};
   error_code error;
-  auto started =
-      launcher(context.get_executor(), error, options.argv.front(), arguments, stdio,
-               process::process_start_dir(options.folder.string()), Isolation(options, ::getpid()));
-  if (error) {
-    if (launcher.pid > 0) reap_failed_child(launcher.pid);
-    return std::unexpected(StartFailure{launcher.pid > 0 ? "exec" : "fork", error.value()});
-  }
+  auto started = launcher(context.get_executor(), error, options.argv.front(), arguments, stdio,
+                          Isolation(options, ::getpid(), failure));
+  if (error) return std::unexpected(StartFailure{"fork", error.value()});
   const pid_t pid = started.id();
   started.detach();  // all waiting is done by the supervisor
+  if (failure.error != 0) {
+    reap_failed_child(pid);
+    return std::unexpected(failure);
+  }
   const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   if (pidfd < 0) {
-    const int failure = errno;
+    const int no_pidfd = errno;
     ::kill(pid, SIGKILL);
     reap_failed_child(pid);
-    return std::unexpected(StartFailure{"pidfd", failure});
+    return std::unexpected(StartFailure{"pidfd", no_pidfd});
   }
   return Launched{pid, UniqueFd(pidfd)};
 }
