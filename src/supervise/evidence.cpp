@@ -203,12 +203,26 @@ std::string lock_text(const std::vector<std::string>& frames) {
   return lock;
 }
 
+std::string lock_text(const PythonLock& lock, const PythonState& python,
+                      const std::vector<ThreadEvidence>& threads) {
+  const std::string name = "a " + lock.type;
+  if (lock.holder == 0) return name + ", whose holder CPython does not note";
+  const auto holder =
+      std::find_if(python.threads.begin(), python.threads.end(),
+                   [&](const PythonThread& thread) { return thread.ident == lock.holder; });
+  return name + (holder != python.threads.end() && is_here(threads, holder->tid)
+                     ? ", held by another thread"
+                     : ", held by a thread that is not in this process");
+}
+
 std::string wait_text(const ThreadEvidence& thread, const std::optional<PythonState>& python,
+                      const std::optional<PythonLock>& python_lock,
                       const std::vector<ThreadEvidence>& threads) {
   if (thread.system_call != "futex")
     return thread.system_call == "running" ? "" : thread.system_call;
   if (python)
     if (const PythonGil* gil = gil_at(*python, thread.futex)) return gil_text(*gil, threads);
+  if (python && python_lock) return lock_text(*python_lock, *python, threads);
   const std::string lock = lock_text(thread.frames);
   return lock.empty() ? "futex" : lock;
 }
@@ -260,11 +274,13 @@ ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
   const Unwinder unwinder(process.pid);  // after the kernel's view: tracing changes it
   for (ThreadEvidence& thread : evidence.threads) thread.frames = unwinder.frames_of(thread.tid);
   std::optional<PythonState> python;
-  if (const std::uint64_t runtime = unwinder.address_of("_PyRuntime"))
-    python = python_state_of(process.pid, runtime);
+  const std::uint64_t runtime = unwinder.address_of("_PyRuntime");
+  if (runtime != 0) python = python_state_of(process.pid, runtime);
   if (python) add_python_frames(*python, evidence);
   for (ThreadEvidence& thread : evidence.threads)
-    thread.waits_for = wait_text(thread, python, evidence.threads);
+    thread.waits_for = wait_text(
+        thread, python, python ? lock_at(process.pid, runtime, thread.futex) : std::nullopt,
+        evidence.threads);
   return evidence;
 }
 

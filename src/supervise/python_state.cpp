@@ -16,12 +16,12 @@ struct Layout {
   unsigned minor;         // of Python 3
   unsigned threads_main;  // 1 where interpreter_state has the word of that name
   unsigned native_thread_id;
-  unsigned frame, code, bytes, unicode;
+  unsigned frame, code, object, bytes, unicode;
 };
 constexpr std::array layouts = {
-    Layout{13, 0, 25, 28, 34, 64, 67},
-    Layout{14, 1, 28, 31, 39, 74, 77},
-    Layout{15, 1, 31, 39, 47, 86, 89},
+    Layout{13, 0, 25, 28, 34, 44, 64, 67},
+    Layout{14, 1, 28, 31, 39, 50, 74, 77},
+    Layout{15, 1, 31, 39, 47, 58, 86, 89},
 };
 
 // Offsets into CPython's structures, named as in the table.
@@ -29,12 +29,14 @@ struct Offsets {
   std::uint64_t interpreters_head;
   std::uint64_t interpreter_id, interpreter_next, threads_head, ceval_gil, gil, gil_locked,
       gil_holder;
-  std::uint64_t thread_next, current_frame, native_thread_id;
+  std::uint64_t thread_next, current_frame, thread_id, native_thread_id;
   std::uint64_t frame_previous, frame_executable, frame_instruction, frame_owner;
   std::uint64_t code_filename, code_qualname, code_linetable, code_firstlineno, code_instructions;
+  std::uint64_t object_size, object_type, type_name;
   std::uint64_t bytes_size, bytes_data;
   std::uint64_t unicode_length, unicode_ascii_size;
   bool free_threaded;
+  bool locks_are_mutexes;
 };
 
 constexpr std::size_t table_words = 96;
@@ -50,6 +52,7 @@ std::optional<Offsets> offsets_in(const std::array<std::uint64_t, table_words>& 
   const unsigned thread = after_threads_head + (layout->threads_main != 0 ? 11 : 9);
   Offsets offsets{};
   offsets.free_threaded = word[2] != 0;
+  offsets.locks_are_mutexes = minor >= 14;
   offsets.interpreters_head = word[5];
   offsets.interpreter_id = word[interpreter + 1];
   offsets.interpreter_next = word[interpreter + 2];
@@ -60,6 +63,7 @@ std::optional<Offsets> offsets_in(const std::array<std::uint64_t, table_words>& 
   offsets.gil_holder = word[after_threads_head + 8] - offsets.gil;
   offsets.thread_next = word[thread + 2];
   offsets.current_frame = word[thread + 4];
+  offsets.thread_id = word[layout->native_thread_id - 1];
   offsets.native_thread_id = word[layout->native_thread_id];
   offsets.frame_previous = word[layout->frame + 1];
   offsets.frame_executable = word[layout->frame + 2];
@@ -70,6 +74,9 @@ std::optional<Offsets> offsets_in(const std::array<std::uint64_t, table_words>& 
   offsets.code_linetable = word[layout->code + 4];
   offsets.code_firstlineno = word[layout->code + 5];
   offsets.code_instructions = word[layout->code + 9];
+  offsets.object_size = word[layout->object];
+  offsets.object_type = word[layout->object + 1];
+  offsets.type_name = word[layout->object + 3];
   offsets.bytes_size = word[layout->bytes + 1];
   offsets.bytes_data = word[layout->bytes + 2];
   offsets.unicode_length = word[layout->unicode + 2];
@@ -94,6 +101,12 @@ class Memory {
     return read(address, &value, sizeof value) ? value : T{};
   }
   std::uint64_t word(std::uint64_t address) const { return at<std::uint64_t>(address); }
+  // Up to a byte of 0, or empty.
+  std::string string(std::uint64_t address) const {
+    std::array<char, 32> text{};
+    if (!read(address, text.data(), text.size() - 1)) return "";
+    return text.data();
+  }
   std::string bytes(std::uint64_t address, std::uint64_t size, std::uint64_t most) const {
     std::string result(size <= most ? size : 0, '\0');
     if (!read(address, result.data(), result.size())) result.clear();
@@ -130,7 +143,10 @@ class Reader {
     const auto id = memory_.at<std::int64_t>(interpreter + at_.interpreter_id);
     std::uint64_t thread = memory_.word(interpreter + at_.threads_head);
     for (int i = 0; thread != 0 && i < most_threads; ++i) {
-      PythonThread read{memory_.at<pid_t>(thread + at_.native_thread_id), id, {}};
+      PythonThread read{memory_.at<pid_t>(thread + at_.native_thread_id),
+                        id,
+                        {},
+                        memory_.word(thread + at_.thread_id)};
       read.frames = frames_of(thread);
       tids_[thread] = read.tid;
       state.threads.push_back(std::move(read));
@@ -251,12 +267,34 @@ const PythonGil* gil_at(const PythonState& state, std::uint64_t address) {
   return found != state.gils.end() ? &*found : nullptr;
 }
 
-std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime) {
+namespace {
+std::optional<Offsets> offsets_of(pid_t pid, std::uint64_t runtime) {
   std::array<std::uint64_t, table_words> table{};
   if (!Memory(pid).read(runtime, table.data(), sizeof table)) return std::nullopt;
-  const auto offsets = offsets_in(table);
+  return offsets_in(table);
+}
+}  // namespace
+
+std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime) {
+  const auto offsets = offsets_of(pid, runtime);
   if (!offsets) return std::nullopt;
   return Reader(pid, *offsets).state(runtime);
+}
+
+std::optional<PythonLock> lock_at(pid_t pid, std::uint64_t runtime, std::uint64_t address) {
+  const auto offsets = offsets_of(pid, runtime);
+  if (!offsets || !offsets->locks_are_mutexes) return std::nullopt;
+  const Memory memory(pid);
+  // A parked thread sleeps in a semaphore on its stack; the word before it is the address of the
+  // mutex (struct wait_entry, Python/parking_lot.c), which follows the head of the lock object.
+  const std::uint64_t mutex = memory.word(address - sizeof(std::uint64_t));
+  const std::uint64_t type = memory.word(mutex - offsets->object_size + offsets->object_type);
+  PythonLock lock{memory.string(memory.word(type + offsets->type_name))};
+  if (lock.type == "_thread.RLock")  // after the mutex: _PyRecursiveMutex, pycore_lock.h
+    lock.holder = memory.word(mutex + sizeof(std::uint64_t));
+  else if (lock.type != "_thread.lock")
+    return std::nullopt;
+  return lock;
 }
 
 }  // namespace forklab

@@ -19,6 +19,7 @@ struct PythonThread {
   pid_t tid = 0;  // as CPython noted it, 0 where it has not yet
   std::int64_t interpreter = 0;
   std::vector<std::string> frames;  // "qualified.name (file.py:12)", innermost first
+  std::uint64_t ident = 0;          // threading.get_ident()
 };
 
 // A global interpreter lock; legacy sub-interpreters share that of the main interpreter (0).
@@ -27,6 +28,12 @@ struct PythonGil {
   std::uint64_t address = 0;
   bool locked = false;
   pid_t holder = 0;  // tid of the thread that has it or had it last, 0 when unknown
+};
+
+// A lock of Python code that a thread waits for.
+struct PythonLock {
+  std::string type;          // "_thread.lock" or "_thread.RLock"
+  std::uint64_t holder = 0;  // the ident of its thread; 0 for a lock, which does not note it
 };
 
 struct PythonState {
@@ -41,6 +48,10 @@ std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime);
 
 // The GIL whose condition variables and mutexes a futex at `address` belongs to, or null.
 const PythonGil* gil_at(const PythonState& state, std::uint64_t address);
+
+// The lock object for which the thread that waits in a futex at `address` is parked. Nothing for
+// any other lock, and for CPython before 3.14, whose locks are no PyMutex.
+std::optional<PythonLock> lock_at(pid_t pid, std::uint64_t runtime, std::uint64_t address);
 
 // The line of the instruction at byte `offset` of a code object that begins at `first_line`; 0 when
 // its location table (Objects/locations.md) has none.

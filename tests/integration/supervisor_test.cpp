@@ -119,10 +119,32 @@ os.wait()
   const ThreadEvidence& sleeps = evidence[1].threads[1];
   EXPECT_EQ(wants.python, (std::vector<std::string>{"interpreter 0: want (<string>:5)",
                                                     "interpreter 0: <module> (<string>:12)"}));
-  EXPECT_EQ(wants.waits_for.rfind("a lock (", 0), 0U) << wants.waits_for;
+  EXPECT_EQ(wants.waits_for, "a _thread.lock, whose holder CPython does not note");
   EXPECT_EQ(sleeps.waits_for, "clock_nanosleep");
   EXPECT_TRUE(has(sleeps.python, "interpreter 1: <module> (<script>:2)"));
   EXPECT_TRUE(has(sleeps.python, "interpreter 0: sleep (<string>:10)"));
+}
+
+TEST_F(Supervisor, SeesWhoHasARecursiveLock) {
+  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
+  const auto evidence = evidence_of_script(request({}), R"py(
+import os, threading
+lock, held, done = threading.RLock(), threading.Event(), threading.Event()
+def hold():
+    with lock:
+        held.set()
+        done.wait()
+threading.Thread(target=hold).start()
+held.wait()
+if os.fork() == 0:
+    lock.acquire()
+lock.acquire()
+)py");
+  ASSERT_EQ(evidence.size(), 2U);
+  EXPECT_EQ(evidence[0].threads.at(0).waits_for, "a _thread.RLock, held by another thread");
+  // Of the threads only the one that forked is in the child.
+  EXPECT_EQ(evidence[1].threads.at(0).waits_for,
+            "a _thread.RLock, held by a thread that is not in this process");
 }
 
 TEST_F(Supervisor, SeesWhoHasTheGil) {
