@@ -28,8 +28,8 @@ struct ActiveRun {
 
 // A run that takes longer than this most likely hangs, and a hanging process needs no CPU: another
 // one starts beside it, up to so many times the jobs that were asked for.
-constexpr std::chrono::milliseconds likely_hang(300);
-constexpr unsigned most_per_job = 4;
+constexpr std::chrono::milliseconds likely_hang(150);
+constexpr unsigned most_per_job = 16;
 
 // A lab error of one run is that run's outcome; the others go on.
 RunReport report_of(SupervisedRun& run, std::string& trouble) {
