@@ -2,15 +2,16 @@
 # bisect.sh ARCHIVE [COMMITS]: the same question, over the same history of real CPython builds (tests/history.sh), to
 #   forklab    ./lab bisect, from cold; then a second question
 #   clean      git bisect run, a clean build of each revision; then the second question
-#   make       git bisect run, make in one work tree, as developers do; then the second question
-# Wall and CPU seconds, builds, and ratios to the first. Takes half an hour on two cores with 16 commits.
+#   make       git bisect run, make in one work tree with ccache, as developers do; then the second question
+# Wall and CPU seconds, builds, and ratios to the first. Takes 25 minutes on two cores with 64 commits. Needs ccache.
 set -euo pipefail
-archive=$(readlink -f "$1") commits=${2-16}
+archive=$(readlink -f "$1") commits=${2-64}
 cd "$(dirname "$(readlink -f "$0")")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+command -v ccache >/dev/null || { echo 'bisect.sh: there is no ccache' >&2; exit 2; }
 SALT="$$ $(date +%s)" bash tests/history.sh "$archive" "$work/repository" "$commits" >"$work/history"
-change=$(sed -n 's/^change //p' "$work/history")
+first=$(sed -n 's/^first //p' "$work/history") change=$(sed -n 's/^change //p' "$work/history") last=$(sed -n 's/^last //p' "$work/history")
 cat >"$work/first.py" <<'END'
 import os, sys
 pid = os.fork()
@@ -33,13 +34,14 @@ measure() { # NAME COMMAND...
   cpu[$name]=$(((after - before) / $(getconf CLK_TCK)))
   grep -q "$change" "$work/log" || { echo "$name did not find $change:"; tail -n 20 "$work/log"; }
 }
-forklab() { ./lab bisect --repo "$work/repository" --good "HEAD~$commits" --bad HEAD --script "$work/$1.py" --state "$work/states/$1" --variant bisect; }
+forklab() { ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --script "$work/$1.py" --state "$work/states/$1" --variant bisect; }
 
 cat >"$work/step" <<'END'
 #!/bin/bash
 # step clean|make FIRST.PY: a step of git bisect run.
 echo x >>"$WORK/steps"
 [ "$1" = make ] || git clean -qfdx
+[ "$1" = clean ] || export CC='ccache gcc' CCACHE_DIR=$WORK/ccache
 [ -e Makefile ] || CFLAGS=-O0 ./configure -q --with-pydebug --without-doc-strings >/dev/null 2>&1 || exit 125
 make -s -j"$(nproc)" >/dev/null 2>&1 || exit 125
 ./python "$2"
@@ -50,7 +52,7 @@ git_bisect() { # clean|make QUESTION STATUS
   export WORK=$work
   : >"$work/steps"
   cd "$work/$1"
-  git bisect start -q HEAD "HEAD~$commits"
+  git bisect start -q "$last" "$first"
   git bisect run "$work/step" "$1" "$work/$2.py" "$3"
   git bisect reset -q
   cd - >/dev/null
