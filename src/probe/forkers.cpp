@@ -194,6 +194,8 @@ constexpr std::array table = {
     Forker{"multiprocessing-fork-in-isolated"},
     Forker{"multiprocessing-forkserver"},
     Forker{"multiprocessing-forkserver-threaded"},
+    Forker{"multiprocessing-forkserver-in-legacy"},
+    Forker{"multiprocessing-forkserver-in-isolated"},
     Forker{"multiprocessing-spawn"},
     Forker{"multiprocessing-spawn-threaded"},
     Forker{"multiprocessing-spawn-in-legacy"},

@@ -158,12 +158,12 @@ pid = made[0]
 }
 
 // A sub-interpreter ends only when the processes that its multiprocessing knows of have: it is made
-// to forget them. `configuration`: a Python expression for _interpreters.create(); `run`: calls
-// drive().
+// to forget them. A child of a forkserver is no child of this process: its end is learned there.
+// `configuration`: a Python expression for _interpreters.create(); `run`: calls drive().
 inline std::string in_subint(std::string_view configuration, std::string_view source,
                              std::string_view run = "drive()\n") {
   return "source = prelude + r'''" + std::string(source) + R"py('''
-import _interpreters, builtins, os
+import _interpreters, builtins, os, sys
 read_fd, write_fd = os.pipe()
 interpreter = _interpreters.create()py" +
          std::string(configuration) + R"py()
@@ -174,6 +174,10 @@ import os, sys
 os.write({write_fd}, str(pid).encode())
 if 'multiprocessing' in sys.modules:
     import multiprocessing.process, multiprocessing.resource_tracker
+    if 'multiprocessing.forkserver' in sys.modules:
+        process.join()
+        os.write({write_fd}, b' %d' % process.exitcode)
+        sys.modules['multiprocessing.forkserver']._forkserver._stop()
     multiprocessing.process._children.clear()
     process._popen.finalizer()
     multiprocessing.resource_tracker._resource_tracker._stop()
@@ -185,7 +189,8 @@ text = os.read(read_fd, 20)
 os.close(read_fd)
 if failures[0] is not None:
     raise getattr(builtins, failures[0].type.__name__, RuntimeError)(failures[0].msg)
-pid = int(text)
+pid, *exitcodes = map(int, text.split())
+sys.forklab_ended = [(pid, code) for code in exitcodes]
 )py";
 }
 
@@ -234,13 +239,19 @@ if 'multiprocessing.forkserver' in sys.modules:
 // May be "".
 inline std::string forker_joins(std::string_view name) {
   if (!name.starts_with("multiprocessing-forkserver")) return "";
-  return R"py(
+  const bool in_subint = name.find("-in-") != name.npos;
+  return std::string(in_subint ? R"py(
+child, exitcode = sys.forklab_ended.pop()
+)py"
+                               : R"py(
 import multiprocessing.process
-from forklab import _waited as waited
 (process,) = multiprocessing.process._children
 process.join()
-waited(process.pid, process.exitcode << 8 if process.exitcode >= 0 else -process.exitcode)
+child, exitcode = process.pid, process.exitcode
 process.close()
+)py") + R"py(
+from forklab import _waited as waited
+waited(child, exitcode << 8 if exitcode >= 0 else -exitcode)
 )py";
 }
 
