@@ -46,9 +46,10 @@ stdenv.mkDerivation {
     fi
     export SOURCE_DATE_EPOCH=315532800  # build dates, and .pyc files that hold whatever the time is
     make -j''${NIX_BUILD_CORES:-1} >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
-    # Nothing here runs with -O, whose .pyc files take most of an installation's time.
+    # Nothing here runs with -O, whose .pyc files take most of an installation's time. And no pool of processes makes
+    # them (-j0 does): what a fork does in this tree is the question, and may be to hang.
     sed 's/-o 0 -o 1 -o 2/-o 0/' Makefile >../Makefile.install
-    make -f ../Makefile.install altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
+    make -f ../Makefile.install altinstall prefix=$out COMPILEALL_OPTS=-j1 >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
     rm -rf $out/lib/python3.*/config-*/libpython*.a $out/lib/libpython*.a
     if [ -n "$keepObjects" ]; then
       mkdir $objects
