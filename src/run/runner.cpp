@@ -23,12 +23,14 @@ using Clock = std::chrono::steady_clock;
 struct ActiveRun {
   std::size_t cell;
   std::unique_ptr<SupervisedRun> run;
-  Clock::time_point start;
+  Clock::time_point next_look;
+  bool sleeps = false;
 };
 
-// A run that takes longer than this most likely hangs, and a hanging process needs no CPU: another
-// one starts beside it, up to so many times the jobs that were asked for.
-constexpr std::chrono::milliseconds likely_hang(150);
+// A run that goes on and sleeps most likely hangs, and needs no CPU: another one starts beside it,
+// up to so many times the jobs that were asked for. That it goes on is not enough: on a busy
+// machine runs take long because of each other, and more of them would take longer still.
+constexpr std::chrono::milliseconds first_look(150), between_looks(50);
 constexpr unsigned most_per_job = 16;
 
 // A lab error of one run is that run's outcome; the others go on.
@@ -65,28 +67,31 @@ class Runner {
   void start_next() {
     const std::size_t cell = waiting_.front();
     waiting_.pop_front();
-    active_.push_back({cell, std::make_unique<SupervisedRun>(), Clock::now()});
+    active_.push_back({cell, std::make_unique<SupervisedRun>(), Clock::now() + first_look});
     active_.back().run->start(supervisor_program(), cells_[cell].request);
   }
 
-  [[nodiscard]] bool has_room() const {
-    const auto since = Clock::now() - likely_hang;
+  bool has_room() {
+    const auto now = Clock::now();
+    for (ActiveRun& active : active_)
+      if (active.next_look <= now) {
+        active.sleeps = active.run->sleeps();
+        active.next_look = now + between_looks;
+      }
     const auto busy = std::count_if(active_.begin(), active_.end(),
-                                    [&](const ActiveRun& run) { return run.start > since; });
+                                    [](const ActiveRun& active) { return !active.sleeps; });
     const std::size_t jobs = std::max(1U, options_.jobs);
     return static_cast<std::size_t>(busy) < jobs && active_.size() < jobs * most_per_job;
   }
 
-  // Until the next run counts as a hanging one, which makes room; -1: as long as it takes.
+  // Until the next look at a run, which may make room; -1: as long as it takes.
   [[nodiscard]] int patience() const {
     if (waiting_.empty()) return -1;
     auto next = Clock::time_point::max();
-    for (const ActiveRun& active : active_)
-      if (const auto hangs = active.start + likely_hang; hangs > Clock::now())
-        next = std::min(next, hangs);
-    if (next == Clock::time_point::max()) return -1;
+    for (const ActiveRun& active : active_) next = std::min(next, active.next_look);
     using std::chrono::milliseconds;
-    return static_cast<int>(std::chrono::ceil<milliseconds>(next - Clock::now()).count());
+    const auto left = std::chrono::ceil<milliseconds>(next - Clock::now());
+    return static_cast<int>(std::max(milliseconds::zero(), left).count());
   }
 
   void wait_for_progress() {

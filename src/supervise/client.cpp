@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "primitives/wait_child.hpp"
+#include "supervise/process_tree.hpp"
 
 namespace forklab {
 namespace {
@@ -76,6 +77,8 @@ RunReport SupervisedRun::take() {
     throw LabError("the supervisor ended with " + status_.text() + " and gave no report");
   return run_report_from_json(answer_);
 }
+
+bool SupervisedRun::sleeps() const { return !wants_cpu(supervisor_.pid); }
 
 void SupervisedRun::cancel() { lifeline_.reset(); }
 

@@ -29,6 +29,9 @@ class SupervisedRun {
   void on_readable();
   [[nodiscard]] bool finished() const { return !output_; }
 
+  // Whether all that belongs to it sleeps: it hangs, or waits for a time to come.
+  [[nodiscard]] bool sleeps() const;
+
   // The report of a finished run. Throws LabError saying how the supervisor ended when it gave
   // none.
   RunReport take();

@@ -56,4 +56,21 @@ std::vector<ProcessEntry> descendants_of(pid_t root) {
   return found;
 }
 
+bool wants_cpu(pid_t root) {
+  std::vector<pid_t> open = {root};
+  bool has_children = false;
+  while (!open.empty()) {
+    const auto tasks = std::filesystem::path("/proc") / std::to_string(open.back()) / "task";
+    open.pop_back();
+    std::error_code ignored;
+    for (const auto& task : std::filesystem::directory_iterator(tasks, ignored)) {
+      const auto entry = parse_stat(read_file_or_empty(task.path() / "stat"));
+      if (entry && (entry->state == 'R' || entry->state == 'D')) return true;
+      std::istringstream children(read_file_or_empty(task.path() / "children"));
+      for (pid_t child = 0; children >> child; has_children = true) open.push_back(child);
+    }
+  }
+  return !has_children;
+}
+
 }  // namespace forklab

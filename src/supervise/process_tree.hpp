@@ -23,4 +23,8 @@ std::optional<ProcessEntry> parse_stat(const std::string& text);
 // All descendants of `root` (not itself), parents before their children. Zombies are included.
 std::vector<ProcessEntry> descendants_of(pid_t root);
 
+// Whether a thread of `root` or of a descendant runs, or would if it had a CPU or its disk. Reads
+// the kernel's lists of children instead of all of /proc; where there are none, the answer is true.
+bool wants_cpu(pid_t root);
+
 }  // namespace forklab

@@ -34,6 +34,11 @@ int raise_signal(const char* signal) {
 
 int hang(const char*) { wait_for_ever(); }
 
+int spin(const char*) {
+  for (volatile bool for_ever = true; for_ever;) continue;
+  return 93;
+}
+
 int hang_ready(const char* fifo) {
   say_ready(fifo);
   wait_for_ever();
@@ -139,6 +144,7 @@ constexpr Behaviour behaviours[] = {
     {"exit", exit_with},
     {"raise", raise_signal},
     {"hang", hang},
+    {"spin", spin},
     {"hang-ready", hang_ready},
     {"hang-in-threads", hang_in_threads},
     {"ignore-signals", ignore_signals},

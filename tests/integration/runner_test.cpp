@@ -48,6 +48,29 @@ TEST_F(Runner, WhatIsNotRunSaysWhy) {
   EXPECT_EQ(result.observations.at(1).signature(), "not applicable: needs 3.14+");
 }
 
+// In which order the runs of two cells end with one job at a time.
+std::vector<std::string> order_of_ends(const std::vector<PlannedCell>& cells) {
+  std::vector<std::string> order;
+  RunnerOptions options{.jobs = 1};
+  options.on_run = [&](const PlannedCell& done, const RunReport&, const Outcome&, std::size_t,
+                       std::size_t) { order.push_back(done.observation.scenario); };
+  run_cells(cells, options);
+  return order;
+}
+
+TEST_F(Runner, ARunThatSleepsMakesRoom) {
+  std::vector<PlannedCell> cells = {cell("hangs", {"hang"}), cell("exits", {"exit", "0"})};
+  cells.front().request.deadline = 3s;
+  EXPECT_EQ(order_of_ends(cells), (std::vector<std::string>{"exits", "hangs"}));
+}
+
+// However long it takes.
+TEST_F(Runner, ARunThatComputesMakesNoRoom) {
+  std::vector<PlannedCell> cells = {cell("computes", {"spin"}), cell("exits", {"exit", "0"})};
+  cells.front().request.deadline = 1s;
+  EXPECT_EQ(order_of_ends(cells), (std::vector<std::string>{"computes", "exits"}));
+}
+
 // A program that reports nothing is the lab's failure, never a pass.
 TEST_F(Runner, ACellWithoutEventsIsALabError) {
   const RunnerResult result = run_cells({cell("mute", {"exit", "0"})}, {});
