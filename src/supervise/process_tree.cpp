@@ -1,8 +1,12 @@
 #include "supervise/process_tree.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
+#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -26,7 +30,9 @@ std::vector<ProcessEntry> all_processes() {
 }  // namespace
 
 std::optional<ProcessEntry> parse_stat(const std::string& text) {
-  // "PID (NAME) STATE PPID PGRP SESSION ...": the name may hold spaces and parentheses itself.
+  // "PID (NAME) STATE PPID PGRP SESSION", seven fields, then four times in clock ticks: in user
+  // mode and in the kernel, its own and its children's. The name may hold spaces and parentheses
+  // itself.
   const auto open = text.find('(');
   const auto close = text.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close < open) return std::nullopt;
@@ -36,6 +42,13 @@ std::optional<ProcessEntry> parse_stat(const std::string& text) {
   std::istringstream rest(text.substr(close + 1));
   pid_t group = 0;
   if (!(rest >> entry.state >> entry.ppid >> group >> entry.session)) return std::nullopt;
+  std::array<long, 7> between{};
+  std::array<long, 4> ticks{};
+  for (long& field : between) rest >> field;
+  for (long& field : ticks) rest >> field;
+  static const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
+  entry.cpu_time = std::chrono::milliseconds(std::accumulate(ticks.begin(), ticks.end(), 0L) *
+                                             1000 / ticks_per_second);
   return entry;
 }
 
@@ -60,12 +73,14 @@ bool wants_cpu(pid_t root) {
   std::vector<pid_t> open = {root};
   bool has_children = false;
   while (!open.empty()) {
-    const auto tasks = std::filesystem::path("/proc") / std::to_string(open.back()) / "task";
+    const pid_t pid = open.back();
     open.pop_back();
+    const auto tasks = std::filesystem::path("/proc") / std::to_string(pid) / "task";
     std::error_code ignored;
     for (const auto& task : std::filesystem::directory_iterator(tasks, ignored)) {
       const auto entry = parse_stat(read_file_or_empty(task.path() / "stat"));
-      if (entry && (entry->state == 'R' || entry->state == 'D')) return true;
+      const bool wants = entry && (entry->state == 'R' || entry->state == 'D');
+      if (wants && pid != ::getpid()) return true;
       std::istringstream children(read_file_or_empty(task.path() / "children"));
       for (pid_t child = 0; children >> child; has_children = true) open.push_back(child);
     }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,8 +14,9 @@ struct ProcessEntry {
   pid_t pid = 0;
   pid_t ppid = 0;
   pid_t session = 0;
-  char state = '?';  // 'Z' for a zombie
-  std::string name;  // the kernel's 15 bytes
+  char state = '?';                       // 'Z' for a zombie
+  std::chrono::milliseconds cpu_time{0};  // its own and that of the children it has waited for
+  std::string name;                       // the kernel's 15 bytes
 };
 
 // The fields of a /proc/PID/stat text. Nothing when it is none (the process is gone).
@@ -23,8 +25,9 @@ std::optional<ProcessEntry> parse_stat(const std::string& text);
 // All descendants of `root` (not itself), parents before their children. Zombies are included.
 std::vector<ProcessEntry> descendants_of(pid_t root);
 
-// Whether a thread of `root` or of a descendant runs, or would if it had a CPU or its disk. Reads
-// the kernel's lists of children instead of all of /proc; where there are none, the answer is true.
+// Whether a thread of `root` or of a descendant runs, or would if it had a CPU or its disk; the
+// process that asks does not count. Reads the kernel's lists of children instead of all of /proc;
+// where there are none, the answer is true.
 bool wants_cpu(pid_t root);
 
 }  // namespace forklab

@@ -11,10 +11,10 @@
 namespace forklab {
 
 struct RunRequest {
-  std::vector<std::string> argv;         // argv[0] is the program's path
-  std::vector<std::string> environment;  // "NAME=value", complete: nothing is inherited
-  std::filesystem::path folder;          // where it starts
-  std::chrono::milliseconds deadline{10'000};
+  std::vector<std::string> argv;               // argv[0] is the program's path
+  std::vector<std::string> environment;        // "NAME=value", complete: nothing is inherited
+  std::filesystem::path folder;                // where it starts
+  std::chrono::milliseconds deadline{10'000};  // later when the machine gives it too little CPU
   // How long descendants may live on by themselves after the first process has ended.
   std::chrono::milliseconds settle{250};
   std::uint64_t output_limit = 1U << 20U;  // bytes, all streams together

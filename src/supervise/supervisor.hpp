@@ -7,6 +7,9 @@
 //    double forks, ignored signals, stopped processes (LeavesNoDescendant...).
 //  - Descendants that outlive the program get `settle` time, then they are named and killed
 //    (NamesWhatOutlivesTheProgram).
+//  - A run that still computes at its deadline because others took the CPU goes on until it has had
+//    that much CPU time, sleeps, or has taken ten times the deadline
+//    (GivesAStarvedProgramItsTime, EndsAProgramThatSpins).
 //  - At the deadline and at the output limit it looks where every thread is before it kills
 //    (TakesEvidenceBeforeTheKill).
 //  - The end of a pipe says nothing about processes, nor the end of a process about pipes

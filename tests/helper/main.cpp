@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <thread>
 
@@ -37,6 +38,13 @@ int hang(const char*) { wait_for_ever(); }
 int spin(const char*) {
   for (volatile bool for_ever = true; for_ever;) continue;
   return 93;
+}
+
+// For so many milliseconds of CPU time.
+int compute(const char* milliseconds) {
+  const auto enough = std::clock() + std::atol(milliseconds) * (CLOCKS_PER_SEC / 1000);
+  while (std::clock() < enough) continue;
+  return 0;
 }
 
 int hang_ready(const char* fifo) {
@@ -145,6 +153,7 @@ constexpr Behaviour behaviours[] = {
     {"raise", raise_signal},
     {"hang", hang},
     {"spin", spin},
+    {"compute", compute},
     {"hang-ready", hang_ready},
     {"hang-in-threads", hang_in_threads},
     {"ignore-signals", ignore_signals},

@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -11,6 +12,24 @@ namespace {
 
 using namespace std::chrono_literals;
 using Supervisor = LeakCheck;
+
+// While it lives, what this thread starts runs on the CPU this thread is on.
+class OneCpu {
+ public:
+  OneCpu() {
+    EXPECT_EQ(::sched_getaffinity(0, sizeof before_, &before_), 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(::sched_getcpu(), &one);
+    EXPECT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+  }
+  ~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
+  OneCpu(const OneCpu&) = delete;
+  OneCpu& operator=(const OneCpu&) = delete;
+
+ private:
+  cpu_set_t before_{};
+};
 
 TEST_F(Supervisor, ReportsTheRawStatus) {
   EXPECT_EQ(run_supervised(request({"exit", "0"})).status.text(), "rc=0");
@@ -33,6 +52,24 @@ TEST_F(Supervisor, EndsAProgramThatIgnoresSignals) {
   RunRequest stubborn = request({"ignore-signals"});
   stubborn.deadline = 100ms;
   EXPECT_EQ(run_supervised(stubborn).ended_by, EndedBy::deadline);
+}
+
+TEST_F(Supervisor, EndsAProgramThatSpins) {
+  RunRequest spinning = request({"spin"});
+  spinning.deadline = 200ms;
+  EXPECT_EQ(run_supervised(spinning).ended_by, EndedBy::deadline);
+}
+
+// Three others on its CPU: 400 ms of work take at least a second.
+TEST_F(Supervisor, GivesAStarvedProgramItsTime) {
+  const OneCpu one_cpu;
+  std::vector<SupervisedRun> others(3);
+  for (SupervisedRun& other : others) other.start(supervisor_program(), request({"spin"}));
+  RunRequest computing = request({"compute", "400"});
+  computing.deadline = 500ms;
+  const RunReport report = run_supervised(computing);
+  EXPECT_EQ(report.status.text(), "rc=0");
+  EXPECT_GT(report.seconds, 0.5);
 }
 
 TEST_F(Supervisor, AStoppedProgramIsStoppedNotEnded) {
