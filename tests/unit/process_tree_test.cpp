@@ -11,16 +11,17 @@ using namespace std::chrono_literals;
 // The layout of proc_pid_stat(5): utime, stime, cutime and cstime are fields 14 to 17.
 TEST(ProcessTree, ReadsAStatLine) {
   const long second = ::sysconf(_SC_CLK_TCK);
-  const auto entry = parse_stat("42 (a) b) R 7 40 39 0 -1 4194560 101 0 3 0 " +
-                                std::to_string(2 * second) + " " + std::to_string(second) + " " +
-                                std::to_string(3 * second) + " 0 20 0 1 0 12345 8892416 1165");
+  const auto entry =
+      parse_stat("42 (a) b) R 7 40 39 0 -1 4194560 101 0 3 0 " + std::to_string(2 * second) + " " +
+                 std::to_string(second) + " " + std::to_string(3 * second) + " " +
+                 std::to_string(4 * second) + " 20 0 1 0 12345 8892416 1165");
   ASSERT_TRUE(entry);
   EXPECT_EQ(entry->pid, 42);
   EXPECT_EQ(entry->name, "a) b");
   EXPECT_EQ(entry->state, 'R');
   EXPECT_EQ(entry->ppid, 7);
   EXPECT_EQ(entry->session, 39);
-  EXPECT_EQ(entry->cpu_time, 6s);
+  EXPECT_EQ(entry->cpu_time, 10s);
 }
 
 TEST(ProcessTree, WhatIsNoStatLineIsNothing) {
