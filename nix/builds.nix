@@ -2,6 +2,7 @@
 #   id version variant origin package   as in matrix/builds.toml and the records
 #   python                              the executable
 #   include                             folders a probe is compiled with
+#   extSuffix                           if there: a file with its modules' suffix; else the executable is asked
 #   trio                                sys.path entries that make trio importable
 #   unavailable                         why there is no such build, or null; then the rest is empty
 tools: source: standIn:

@@ -27,6 +27,7 @@ let
     let
       absent = make.missing variant;
       cpython = build row variant;
+      headers = make.headersOf { inherit variant; parts = make.parts.ofRelease tools row.version (tarball row); };
       name = make.executable row.version variant;
     in
     {
@@ -41,7 +42,8 @@ let
       else {
         unavailable = null;
         python = "${cpython}/bin/${name}";
-        include = [ "${cpython.headers}/include/${name}" ];
+        include = [ "${headers}" ];
+        extSuffix = "${headers}/ext-suffix";
         trio = [ ];
       }
     );

@@ -26,8 +26,9 @@ let
         else make.ofTree { parts = treeParts; inherit variant; };
     };
 
-  buildOf = variant: id: tree: cpython:
+  buildOf = variant: id: tree: parts: cpython:
     let
+      headers = make.headersOf { inherit parts variant; };
       name = make.executable (versionOf tree) variant;
       build = {
         inherit id variant trio;
@@ -35,7 +36,8 @@ let
         origin = "local";
         package = "a CPython tree";
         python = "${cpython}/bin/${name}";
-        include = [ "${cpython.headers}/include/${name}" ];
+        include = [ "${headers}" ];
+        extSuffix = "${headers}/ext-suffix";
         unavailable = null;
       };
     in
@@ -44,8 +46,8 @@ let
   of = variant:
     let
       cpython = cpythonOf variant;
-      local = buildOf variant "local" tree cpython.local;
-      both = [ (buildOf variant "base" base cpython.base) local ];
+      local = buildOf variant "local" tree treeParts cpython.local;
+      both = [ (buildOf variant "base" base baseParts cpython.base) local ];
       file = builds: stdenv.mkDerivation {
         name = "builds-local.json";
         builds = buildsFile builds;
@@ -59,7 +61,7 @@ let
         inherit (revision) objects;
         buildCommand = "mkdir $out; printf %s \"$builds\" >$out/builds.json; ln -s $objects $out/objects";
       };
-      ofRevision = buildOf variant "revision" tree revision;
+      ofRevision = buildOf variant "revision" tree treeParts revision;
     in
     {
       cpython = cpython.local;

@@ -4,13 +4,18 @@
 stdenv.mkDerivation {
   name = "probe-${build.id}";
   nativeBuildInputs = [ cmake ninja ];
-  python = build.python;
+  python = if build ? extSuffix then "" else build.python;
+  extSuffix = build.extSuffix or "";
   include = builtins.concatStringsSep ";" build.include;
   buildCommand = if build.unavailable != null then "mkdir $out" else ''
-    prefix=''${python%/usr/bin/*}
+    prefix=''${python%/usr/bin/*}  # of a Debian package
     if [ -e "$prefix/unavailable" ]; then mkdir $out; cp "$prefix/unavailable" $out/; exit; fi
     compile() {
-      suffix=$("$python" -I -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
+      if [ -n "$extSuffix" ]; then
+        suffix=$(cat $extSuffix)
+      else
+        suffix=$("$python" -I -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
+      fi
       cmake -S ${source}/src/probe -B build -G Ninja -DCMAKE_INSTALL_PREFIX=$out \
         "-DFORKLAB_PYTHON_INCLUDE=$include" "-DFORKLAB_EXT_SUFFIX=$suffix" &&
         cmake --build build && cmake --install build

@@ -1,5 +1,6 @@
 # Trees that differ only in what a build does not read are one source; those that differ outside of what
-# configure reads are configured already. tests/cpython-tree has one file of each kind.
+# configure reads are configured already; those that differ outside of Include have one probe. tests/cpython-tree has
+# one file of each kind.
 check: { source }:
 let
   parts = import ../cpython/parts.nix;
@@ -17,7 +18,9 @@ let
     map (fact "tree" true) [ "Doc/index.rst" "Lib/test/test_os.py" "Misc/NEWS.d/next.rst" "PC/config.c" ".github/build.yml" "Tools/wasm/build.py" ]
     ++ map (fact "tree" false) [ "Python/pystate.c" "Lib/os.py" "configure" "Include/object.h" "Misc/python.pc.in" ]
     ++ map (fact "configure" true) [ "Python/pystate.c" "Lib/os.py" "Include/patchlevel.h" "Doc/index.rst" ]
-    ++ map (fact "configure" false) [ "configure" "Misc/python.pc.in" "Modules/makesetup" ];
+    ++ map (fact "configure" false) [ "configure" "Misc/python.pc.in" "Modules/makesetup" ]
+    ++ map (fact "headers" true) [ "Python/pystate.c" "Lib/os.py" "configure" ]
+    ++ map (fact "headers" false) [ "Include/object.h" "Include/patchlevel.h" ];
   broken = builtins.filter (fact: !fact.holds) facts;
   count = list: toString (builtins.length list);
 in

@@ -1,5 +1,5 @@
 # { stdenv } -> one CPython, upstream's and nothing else. Outputs: `out`, an installed prefix whose
-# identity.json is what the interpreter says it is; `headers`; with keepObjects `objects`, the build folder and the
+# identity.json is what the interpreter says it is; with keepObjects `objects`, the build folder and the
 # hashes of its sources, for a build of a slightly different tree, configured alike, that gets it as `base`.
 # A label that does not match (version, debug, GIL, sanitizer) fails the build: nothing is believed of a name.
 { stdenv, ... }:
@@ -16,7 +16,7 @@ in
 stdenv.mkDerivation {
   inherit name base;
   gil = wanted.gil;  # passed on: cpython.gil
-  outputs = [ "out" "headers" ] ++ (if keepObjects then [ "objects" ] else [ ]);
+  outputs = [ "out" ] ++ (if keepObjects then [ "objects" ] else [ ]);
   inherit source configured;
   wanted = builtins.toJSON wanted;
   identity = ./identity.py;
@@ -60,8 +60,6 @@ stdenv.mkDerivation {
     python=$(ls $out/bin/python3.* | grep -v config | head -n1)
     $python -I $identity "$wanted" >$out/identity.json
     cat $out/identity.json
-    mkdir -p $headers
-    cp -r $out/include $headers/
   '';
   # An interpreter with AddressSanitizer runs in its own build.
   ASAN_OPTIONS = "detect_leaks=0";

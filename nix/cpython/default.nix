@@ -4,6 +4,7 @@ let
   parts = import ./parts.nix;
   configured = import ./configured.nix tools;
   build = import ./build.nix tools;
+  headers = import ./headers.nix tools;
   variantNamed = name: variants.${name} or
     (throw "there is no variant \"${name}\" in matrix/variants.toml; there are: ${toString (builtins.attrNames (removeAttrs variants [ "schema" ]))}");
   make = { name, variant, parts, ... }@arguments: build (removeAttrs arguments [ "parts" "variant" ] // {
@@ -25,6 +26,8 @@ in
     parts = parts.ofRelease tools version tarball;
     inherit variant version;
   };
+  # What a probe is compiled with, without a build.
+  headersOf = { parts, variant }: headers parts.headers (configured (variantNamed variant) parts.configure);
   # parts: of a tree as it lies on disk. keepObjects and base: see build.nix.
   ofTree = { parts, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
     inherit name variant keepObjects base parts;

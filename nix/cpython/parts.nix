@@ -7,7 +7,7 @@ rec {
   # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
   configure = namesIn ./configure-inputs;
 
-  # tree (a path) -> { tree, configure }: store paths that hold these files alone. A tree without the others, as `lab`
+  # tree (a path) -> { tree, configure, headers }: store paths that hold these files alone. A tree without the others, as `lab`
   # and build-revision add it to the store, is one already by the name that a flake's input has: to filter it again
   # takes seconds.
   ofTree = tree:
@@ -29,10 +29,11 @@ rec {
         path = tree;
         filter = path: type: builtins.elem (relative path) configure || builtins.elem (relative path) [ "Misc" "Modules" ];
       };
+      headers = builtins.path { name = "cpython-headers"; path = "${root}/Include"; };
     };
 
   # stdenv -> tarball of a release -> the same. Not by content: each release is configured by itself.
-  ofRelease = { stdenv, ... }: version: tarball: {
+  ofRelease = { stdenv, ... }: version: tarball: rec {
     tree = stdenv.mkDerivation {
       name = "cpython-source-${version}";
       inherit tarball unread;
@@ -53,5 +54,6 @@ rec {
         cp --parents $configure $out/
       '';
     };
+    headers = "${tree}/Include";
   };
 }

@@ -13,6 +13,4 @@ void log_info(std::string_view message);
 void log_warning(std::string_view message);
 void log_error(std::string_view message);
 
-// Before a fork without exec: what is buffered must not be written twice.
-
 }  // namespace forklab
