@@ -52,9 +52,9 @@ git_bisect() { # clean|make QUESTION STATUS
   export WORK=$work
   : >"$work/steps"
   cd "$work/$1"
-  git bisect start -q "$last" "$first"
+  git bisect start "$last" "$first"
   git bisect run "$work/step" "$1" "$work/$2.py" "$3"
-  git bisect reset -q
+  git bisect reset
   cd - >/dev/null
 }
 

@@ -14,16 +14,13 @@ let
     if found == null then throw "${tree} is no CPython tree: Include/patchlevel.h has no PY_VERSION" else builtins.head found;
   treeParts = make.parts.ofTree tree;
   baseParts = make.parts.ofTree base;
-  isSame = part: "${treeParts.${part}}" == "${baseParts.${part}}";
 
   cpythonOf = variant:
     let ofBase = make.ofTree { parts = baseParts; inherit variant; keepObjects = true; }; in
     {
       base = ofBase;
-      # Objects serve a tree that is configured alike.
-      local = if isSame "tree" then ofBase
-        else if isSame "configure" then make.ofTree { parts = treeParts; inherit variant; base = ofBase.objects; }
-        else make.ofTree { parts = treeParts; inherit variant; };
+      local = if "${treeParts.tree}" == "${baseParts.tree}" then ofBase
+        else make.ofTree { parts = treeParts; inherit variant; base = ofBase.objects; };
     };
 
   buildOf = variant: id: tree: parts: cpython:

@@ -55,11 +55,11 @@ mistake() { # FILE
 }
 # A branch edits files of its own, so that merging it is no conflict.
 edit() { # NUMBER
-  local files=(Include/pystrcmp.h Doc/about.rst Lib/colorsys.py Modules/_bisectmodule.c Python/pystrcmp.c Python/mysnprintf.c)
+  local files=(Include/internal/pycore_call.h Doc/about.rst Lib/colorsys.py Modules/_bisectmodule.c Python/pystrcmp.c Python/mysnprintf.c)
   [ "$(git branch --show-current)" = main ] ||
-    files=(Include/osdefs.h Doc/license.rst Lib/sched.py Modules/_heapqmodule.c Python/mystrtoul.c Python/getcopyright.c)
+    files=(Include/internal/pycore_ceval.h Doc/license.rst Lib/sched.py Modules/_heapqmodule.c Python/mystrtoul.c Python/getcopyright.c)
   case $(($1 % 8)) in
-    0) echo "/* $1 */" >>"${files[0]}" ;;
+    0) if [ $(($1 % 32)) -eq 0 ]; then echo "/* $1 */" >>Include/pystrcmp.h; else echo "/* $1 */" >>"${files[0]}"; fi ;;
     1 | 5) echo "An edit, $1." >>"${files[1]}" ;;
     2 | 6) echo "# $1" >>"${files[2]}" ;;
     3) echo "/* $1 */" >>"${files[3]}" ;;

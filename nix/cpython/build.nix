@@ -1,6 +1,7 @@
 # { stdenv } -> one CPython, upstream's and nothing else. Outputs: `out`, an installed prefix whose
 # identity.json is what the interpreter says it is; with keepObjects `objects`, the build folder and the
-# hashes of its sources, for a build of a slightly different tree, configured alike, that gets it as `base`.
+# hashes of its sources, for a build of a similar tree that gets it as `base` (objects-of). They serve where configure
+# has made the same for both.
 # A label that does not match (version, debug, GIL, sanitizer) fails the build: nothing is believed of a name.
 { stdenv, ... }:
 { name, variant, source, configured, version ? null, keepObjects ? false, base ? null }:
@@ -28,36 +29,35 @@ stdenv.mkDerivation {
     cd python
     [ "$PWD" = "$(cat $configured/place)" ] || { echo "configured in $(cat $configured/place), built in $PWD"; exit 1; }
     old='2000-01-01 00:00:00' generated='2000-01-02 00:00:00'
-    if [ -z "$base" ]; then
+    if [ -n "$base" ] && cmp -s $base/made $configured/sums; then
+      tar -xf $base/objects.tar
+      bash ${./objects-of} $base $source ../sums ${./configure-inputs}
+    else
       cp -r --no-preserve=timestamps $source/. .
       chmod -R u+w .
       find . -exec touch -h -d "$old" {} +
       tar -xf $configured/made.tar
       tar -tf $configured/made.tar | xargs touch -d "$generated"
-    else
-      [ $(cat $base/configured) = $configured ] || { echo "$base was configured otherwise"; exit 1; }
-      tar -xf $base/objects.tar
-      names() { cut -c67- | sort; }
-      comm -23 <(names <$base/sums) <(names <../sums) | xargs -r rm -f
-      # Files that are new or changed get the time of now; make does the rest.
-      comm -13 $base/sums ../sums | names >../changed
-      sed 's/^/changed: /' ../changed
-      while read -r file; do mkdir -p "$(dirname "$file")"; cp --no-preserve=all "$source/$file" "$file"; chmod u+w "$file"; done <../changed
     fi
     export SOURCE_DATE_EPOCH=315532800  # build dates, and .pyc files that hold whatever the time is
-    make -j''${NIX_BUILD_CORES:-1} >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
-    # Nothing here runs with -O, whose .pyc files take most of an installation's time. And no pool of processes makes
-    # them (-j0 does): what a fork does in this tree is the question, and may be to hang.
-    sed 's/-o 0 -o 1 -o 2/-o 0/' Makefile >../Makefile.install
-    make -f ../Makefile.install altinstall prefix=$out COMPILEALL_OPTS=-j1 >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
+    compiler=$(sed -n 's/^CC=[ \t]*//p' Makefile)
+    [ -z "$keepObjects" ] || compiler="$compiler -MMD"
+    make -j''${NIX_BUILD_CORES:-1} CC="$compiler" >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
+    # Installing compiles all of Lib, three times over (nothing here runs with -O), and with -j in a pool of processes that
+    # fork: what a fork does in this tree is the question, and may be to hang. So it is left out and done by several.
+    sed 's|-Wi $(DESTDIR)$(LIBDEST)/compileall.py|-c ""|' Makefile >../Makefile.install
+    make -f ../Makefile.install altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
+    python=$(ls $out/bin/python3.* | grep -v config | head -n1)
+    find $out/lib/python3.* -name '*.py' -not -path '*/site-packages/*' -print0 |
+      xargs -0 -P ''${NIX_BUILD_CORES:-1} -n 100 $python -I -m compileall -qf ||
+      echo 'not all of Lib can be compiled'
     rm -rf $out/lib/python3.*/config-*/libpython*.a $out/lib/libpython*.a
     if [ -n "$keepObjects" ]; then
       mkdir $objects
       mv ../sums $objects/sums
-      echo $configured >$objects/configured
+      cp $configured/sums $objects/made
       tar -cf $objects/objects.tar .
     fi
-    python=$(ls $out/bin/python3.* | grep -v config | head -n1)
     $python -I $identity "$wanted" >$out/identity.json
     cat $out/identity.json
   '';

@@ -1,5 +1,6 @@
 # { stdenv } -> variant -> what configure reads -> what it has made of that, as one archive. The build lays it
-# over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself.
+# over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself. `sums` says
+# what it has made, by content, and with which compiler and libc.
 { stdenv, ... }: variant: configureSource:
 stdenv.mkDerivation {
   name = "cpython-configured";
@@ -23,6 +24,8 @@ stdenv.mkDerivation {
     find . -type f | sort | comm -13 ../given - >../made
     mkdir $out
     tar -cf $out/made.tar -T ../made
+    compiler=$(sed -n 's/^CC=[ \t]*//p' Makefile)
+    { xargs sha256sum <../made; echo '#include <features.h>' | $compiler -dM -E - | grep -E ' __(GLIBC(_MINOR)?|VERSION)__ '; } >$out/sums
     pwd >$out/place
   '';
 }
