@@ -37,13 +37,15 @@ echo 'An edit.' >>"$work/tree/Doc/about.rst"
 holds 'an edit of Doc changes nothing' try "$work/doc"
 holds 'an edit of Doc builds nothing' nothing_built "$work/doc"
 # Every forked child is aborted.
+cp "$work/tree/Modules/posixmodule.c" "$work/"
 sed -i '/^os_fork_impl(/,/PyOS_AfterFork_Child();/s/PyOS_AfterFork_Child();/abort();/' "$work/tree/Modules/posixmodule.c"
 not() { ! "$@"; }
 holds 'an edit of posixmodule.c changes the outcome' not try "$work/edit"
 holds 'it says from what' grep -qxF -- '  - script rc=7' "$work/edit"
 holds 'it says to what' grep -qxF -- '  + script rc=250' "$work/edit"
 holds 'it is not configured again' not grep -q '^building .*cpython-configured' "$work/edit"
-# A header that the Makefile does not know posixmodule.o to read.
+# A header that the Makefile does not know posixmodule.o to read, alone.
+cp "$work/posixmodule.c" "$work/tree/Modules/"
 sed -i '/^os_fork(PyObject/,/^}/s/return os_fork_impl(module);/_exit(9);/' "$work/tree/Modules/clinic/posixmodule.c.h"
 holds 'an edit of a header that posixmodule.c reads changes the outcome' not try "$work/header"
 holds 'it says to what the header changed it' grep -qxF -- '  + script rc=9' "$work/header"
