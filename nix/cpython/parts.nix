@@ -33,27 +33,31 @@ rec {
     };
 
   # stdenv -> tarball of a release -> the same. Not by content: each release is configured by itself.
-  ofRelease = { stdenv, ... }: version: tarball: rec {
-    tree = stdenv.mkDerivation {
-      name = "cpython-source-${version}";
-      inherit tarball unread;
-      buildCommand = ''
-        mkdir $out
-        tar -xf $tarball -C $out --strip-components=1
-        cd $out
-        rm -rf $unread
-      '';
+  ofRelease = { stdenv, ... }: version: tarball:
+    let
+      tree = stdenv.mkDerivation {
+        name = "cpython-source-${version}";
+        inherit tarball unread;
+        buildCommand = ''
+          mkdir $out
+          tar -xf $tarball -C $out --strip-components=1
+          cd $out
+          rm -rf $unread
+        '';
+      };
+    in
+    {
+      inherit tree;
+      headers = "${tree}/Include";
+      configure = stdenv.mkDerivation {
+        name = "cpython-configure-source-${version}";
+        inherit tarball configure;
+        buildCommand = ''
+          mkdir unpacked $out
+          tar -xf $tarball -C unpacked --strip-components=1
+          cd unpacked
+          cp --parents $configure $out/
+        '';
+      };
     };
-    configure = stdenv.mkDerivation {
-      name = "cpython-configure-source-${version}";
-      inherit tarball configure;
-      buildCommand = ''
-        mkdir unpacked $out
-        tar -xf $tarball -C unpacked --strip-components=1
-        cd unpacked
-        cp --parents $configure $out/
-      '';
-    };
-    headers = "${tree}/Include";
-  };
 }
