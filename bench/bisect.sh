@@ -23,6 +23,7 @@ sed 's/7/8/' "$work/first.py" >"$work/second.py"
 ./lab build .#forklab --no-link >/dev/null 2>&1
 
 declare -A wall cpu builds
+wrong=
 measure() { # NAME COMMAND...
   local name=$1 before after begin=$EPOCHREALTIME
   shift
@@ -32,7 +33,8 @@ measure() { # NAME COMMAND...
   after=$(awk '/^cpu /{print $2 + $3 + $4}' /proc/stat)
   wall[$name]=$(awk "BEGIN{print $EPOCHREALTIME - $begin}")
   cpu[$name]=$(((after - before) / $(getconf CLK_TCK)))
-  grep -q "$change" "$work/log" || { echo "$name did not find $change:"; tail -n 20 "$work/log"; }
+  grep -q "$change is the first bad commit\|the change is $change" "$work/log" ||
+    { wrong+=" $name"; echo "$name did not find $change:"; tail -n 20 "$work/log"; }
 }
 forklab() { ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --script "$work/$1.py" --state "$work/states/$1" --variant bisect; }
 
@@ -58,21 +60,23 @@ git_bisect() { # clean|make QUESTION STATUS
   cd - >/dev/null
 }
 
+row() { # NAME BASE: as soon as it is known
+  printf '%-16s %10.1f %10d %8d %9.2fx\n' "$1" "${wall[$1]}" "${cpu[$1]}" "${builds[$1]}" "$(awk "BEGIN{print ${wall[$1]} / ${wall[$2]}}")"
+}
+printf '%-16s %10s %10s %8s %10s\n' '' 'wall s' 'CPU s' builds 'wall ratio'
 measure forklab forklab first
 builds[forklab]=$(find "$work/states/builds" -name '*.json' | wc -l)
+row forklab forklab
 measure forklab-second forklab second
 builds[forklab-second]=$(($(find "$work/states/builds" -name '*.json' | wc -l) - builds[forklab]))
+row forklab-second forklab-second
 for way in clean make; do
   git clone -q "$work/repository" "$work/$way"
   measure $way git_bisect $way first 7
   builds[$way]=$(wc -l <"$work/steps")
+  row $way forklab
   measure $way-second git_bisect $way second 8
   builds[$way-second]=$(wc -l <"$work/steps")
+  row $way-second forklab-second
 done
-printf '%-16s %10s %10s %8s %10s\n' '' 'wall s' 'CPU s' builds 'wall ratio'
-for name in forklab clean make forklab-second clean-second make-second; do
-  base=forklab
-  [[ $name != *-second ]] || base=forklab-second
-  printf '%-16s %10.1f %10d %8d %9.2fx\n' "$name" "${wall[$name]}" "${cpu[$name]}" "${builds[$name]}" \
-    "$(awk "BEGIN{print ${wall[$name]} / ${wall[$base]}}")"
-done
+[ -z "$wrong" ] || { echo "wrong or none:$wrong" >&2; exit 1; }
