@@ -6,6 +6,7 @@
 # and for bisecting, of the tree alone, on the objects of another revision (`objects`: null or what this left):
 #   revision-VARIANT             builds.json, and objects that a build of a similar tree may start from
 #   revision-interpreter-VARIANT the same without a probe
+#   configured-VARIANT           what configure has made of it (configured.nix)
 # cpython-local, observations-local ...: variant bisect.
 { stdenv, tree, base, objects, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
@@ -67,6 +68,7 @@ let
       interpreters = file (map (build: build // { probe = null; }) both);
       revision = folder ofRevision;
       revisionInterpreter = folder (ofRevision // { probe = null; });
+      configured = make.configuredOf { parts = treeParts; inherit variant; };
     };
   named = suffix: made: {
     "cpython-local${suffix}" = made.cpython;
@@ -75,6 +77,7 @@ let
     "interpreters-local${suffix}" = made.interpreters;
     "revision${suffix}" = made.revision;
     "revision-interpreter${suffix}" = made.revisionInterpreter;
+    "configured${suffix}" = made.configured;
   };
 in
 builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)

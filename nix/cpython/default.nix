@@ -7,10 +7,11 @@ let
   headers = import ./headers.nix tools;
   variantNamed = name: variants.${name} or
     (throw "there is no variant \"${name}\" in matrix/variants.toml; there are: ${toString (builtins.attrNames (removeAttrs variants [ "schema" ]))}");
+  configuredOf = { parts, variant }: configured (variantNamed variant) parts.configure;
   make = { name, variant, parts, ... }@arguments: build (removeAttrs arguments [ "parts" "variant" ] // {
     variant = variantNamed variant;
     source = parts.tree;
-    configured = configured (variantNamed variant) parts.configure;
+    configured = configuredOf { inherit parts variant; };
   });
 in
 {
@@ -26,8 +27,9 @@ in
     parts = parts.ofRelease tools version tarball;
     inherit variant version;
   };
+  inherit configuredOf;
   # What a probe is compiled with, without a build.
-  headersOf = { parts, variant }: headers parts.headers (configured (variantNamed variant) parts.configure);
+  headersOf = arguments: headers arguments.parts.headers (configuredOf arguments);
   # parts: of a tree as it lies on disk. keepObjects and base: see build.nix.
   ofTree = { parts, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
     inherit name variant keepObjects base parts;
