@@ -21,6 +21,7 @@ stdenv.mkDerivation {
   inherit source configured;
   wanted = builtins.toJSON wanted;
   identity = ./identity.py;
+  precompiled = if variant.precompiled or "" == "imported" then ./imported else "";
   keepObjects = if keepObjects then "yes" else "";
   buildCommand = ''
     export LC_ALL=C
@@ -48,9 +49,16 @@ stdenv.mkDerivation {
     sed 's|-Wi $(DESTDIR)$(LIBDEST)/compileall.py|-c ""|' Makefile >../Makefile.install
     make -f ../Makefile.install altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
     python=$(ls $out/bin/python3.* | grep -v config | head -n1)
-    find $out/lib/python3.* -name '*.py' -not -path '*/site-packages/*' -print0 |
-      xargs -0 -P ''${NIX_BUILD_CORES:-1} -n 100 $python -I -m compileall -qf ||
-      echo 'not all of Lib can be compiled'
+    (
+      cd $out/lib/python3.*
+      if [ -n "$precompiled" ]; then
+        while read -r name; do for path in "$name" "$name.py"; do [ ! -e "$path" ] || echo "$path"; done; done <$precompiled
+      else
+        echo .
+      fi | xargs -I{} find {} -name '*.py' -not -path '*/site-packages/*' -print0 |
+        xargs -0 -P ''${NIX_BUILD_CORES:-1} -n 40 $python -I -m compileall -qf ||
+        echo 'not all of Lib can be compiled'
+    )
     rm -rf $out/lib/python3.*/config-*/libpython*.a $out/lib/libpython*.a
     if [ -n "$keepObjects" ]; then
       mkdir $objects

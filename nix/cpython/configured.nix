@@ -1,24 +1,50 @@
-# { stdenv } -> variant -> what configure reads -> what it has made of that, as one archive. The build lays it
+# { stdenv } -> variant -> { inputs, checked } -> what configure has made of its inputs, as one archive. The build lays it
 # over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself. `sums` says
 # what it has made, by content, and with which compiler and libc.
-{ stdenv, ... }: variant: configureSource:
-stdenv.mkDerivation {
+#
+# checked: null, or fewer of the inputs (./checked-inputs). What Autoconf's own checks find is found out of these alone
+# first, so that another Makefile.pre.in or Modules/Setup does not check it all again; CPython's checks run each time,
+# since some of them do more than they keep (NO_AS_NEEDED, with a cache, is forgotten). The check `source-configured`
+# holds that both ways make the same.
+{ stdenv, ... }: variant: { inputs, checked }:
+let
+  configure = attributes: stdenv.mkDerivation ({
+    options = variant.configure ++ [ "--prefix=/usr/local" "--with-ensurepip=no" "--disable-test-modules" ];
+    flags = variant.flags or "";
+    absent = variant.absent or [ ];
+    setUp = ''
+      mkdir python
+      cd python
+      cp -r $inputs/. .
+      chmod -R u+w .
+      mkdir -p Include Python Modules
+      touch Include/object.h Python/thread_pthread.h Python/thread_pthread_stubs.h Python/thread_nt.h
+      # A variable that is set to nothing is not the same to configure as one that is not there.
+      if [ -n "$flags" ]; then export CFLAGS=$flags; fi
+      for module in $absent; do export "py_cv_module_$module=n/a"; done
+    '';
+  } // attributes);
+
+  # It stops where it has nothing to make a Makefile of, all checks done. Where it stops before, there are none.
+  checks = configure {
+    name = "cpython-configure-checks";
+    inputs = checked;
+    buildCommand = ''
+      eval "$setUp"
+      ./configure --no-create --cache-file=cache $options || echo "configure: exit status $?"
+      touch cache
+      grep -E '^ac_cv_(env|prog|path|c|func|header|lib|search|sizeof|alignof|type|member|have_decl|sys)_' cache >$out || :
+    '';
+  };
+in
+configure {
   name = "cpython-configured";
-  inherit configureSource;
-  options = variant.configure ++ [ "--prefix=/usr/local" "--with-ensurepip=no" "--disable-test-modules" ];
-  flags = variant.flags or "";
-  absent = variant.absent or [ ];
+  inherit inputs;
+  checks = if checked == null then "" else checks;
   buildCommand = ''
-    mkdir python
-    cd python
-    cp -r $configureSource/. .
-    chmod -R u+w .
-    mkdir -p Include Python
-    touch Include/object.h Python/thread_pthread.h Python/thread_pthread_stubs.h Python/thread_nt.h
+    eval "$setUp"
     find . -type f | sort >../given
-    # A variable that is set to nothing is not the same to configure as one that is not there.
-    if [ -n "$flags" ]; then export CFLAGS=$flags; fi
-    for module in $absent; do export "py_cv_module_$module=n/a"; done
+    if [ -n "$checks" ]; then export CONFIG_SITE=$checks; fi
     ./configure $options
     rm -f config.log
     find . -type f | sort | comm -13 ../given - >../made

@@ -7,7 +7,7 @@ let
   headers = import ./headers.nix tools;
   variantNamed = name: variants.${name} or
     (throw "there is no variant \"${name}\" in matrix/variants.toml; there are: ${toString (builtins.attrNames (removeAttrs variants [ "schema" ]))}");
-  configuredOf = { parts, variant }: configured (variantNamed variant) parts.configure;
+  configuredOf = { parts, variant }: configured (variantNamed variant) { inputs = parts.configure; checked = parts.checks or null; };
   make = { name, variant, parts, ... }@arguments: build (removeAttrs arguments [ "parts" "variant" ] // {
     variant = variantNamed variant;
     source = parts.tree;

@@ -6,16 +6,23 @@ rec {
   unread = namesIn ./unread;
   # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
   configure = namesIn ./configure-inputs;
+  # What its checks read of that.
+  checks = namesIn ./checked-inputs;
 
-  # tree (a path) -> { tree, configure, headers }: store paths that hold these files alone. A tree without the others, as `lab`
-  # and build-revision add it to the store, is one already by the name that a flake's input has: to filter it again
-  # takes seconds.
+  # tree (a path) -> { tree, configure, checks, headers }: store paths that hold these files alone. A tree without the
+  # others, as `lab` and build-revision add it to the store, is one already by the name that a flake's input has: to
+  # filter it again takes seconds.
   ofTree = tree:
     let
       root = toString tree;
       relative = path: builtins.substring (builtins.stringLength root + 1) (-1) (toString path);
       isBelow = folder: path: path == folder || builtins.substring 0 (builtins.stringLength folder + 1) path == "${folder}/";
       isPart = !builtins.any (name: builtins.pathExists "${root}/${name}") unread;
+      only = name: files: builtins.path {
+        inherit name;
+        path = tree;
+        filter = path: type: builtins.elem (relative path) files || builtins.elem (relative path) [ "Misc" "Modules" ];
+      };
       isObject = path: builtins.match ".*(\\.o|\\.a|\\.so|\\.pyc|/__pycache__)" path != null;
     in
     {
@@ -24,15 +31,12 @@ rec {
         path = tree;
         filter = path: type: !(builtins.any (folder: isBelow folder (relative path)) unread || isObject path);
       };
-      configure = builtins.path {
-        name = "cpython-configure-source";
-        path = tree;
-        filter = path: type: builtins.elem (relative path) configure || builtins.elem (relative path) [ "Misc" "Modules" ];
-      };
+      configure = only "cpython-configure-source" configure;
+      checks = only "cpython-checks-source" checks;
       headers = builtins.path { name = "cpython-headers"; path = "${root}/Include"; };
     };
 
-  # stdenv -> tarball of a release -> the same. Not by content: each release is configured by itself.
+  # stdenv -> tarball of a release -> the same without `checks`. Not by content: each release is configured by itself.
   ofRelease = { stdenv, ... }: version: tarball:
     let
       tree = stdenv.mkDerivation {
