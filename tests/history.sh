@@ -2,13 +2,15 @@
 # history.sh ARCHIVE REPOSITORY COMMITS [KIND]: a git history of real edits of a real CPython release, as many as asked
 # for (16 or more): edits of Doc, of Lib, of C, of a header, one of an input of configure, two commits that do not
 # compile, and
-#   COMMITS / 2     the change of what a forked child does, by KIND: exits (with 4), dies (abort), hangs, flaky (dies
+#   COMMITS / 2     (or AT) the change of what a forked child does, by KIND: exits (with 4), dies (abort), hangs, flaky (dies
 #                   three times of ten), fixed (it died before), branched (dies, and the change is on a branch that
 #                   is merged later); default: dies
 #   3 COMMITS / 4   one that changes a message
-# Prints the commits of the change and of the first and last one. SALT: text that makes it a history of its own.
+# Prints the commits of the change and of the first and last one. SALT: text that makes it a history of its own; AT: a
+# number from 1 to COMMITS, which commit is the change.
 set -euo pipefail
 archive=$(readlink -f "$1") repository=$2 commits=$3 kind=${4-dies}
+at=${AT-$((commits / 2))}
 [ "$commits" -ge 16 ] || { echo "history.sh: 16 commits or more" >&2; exit 2; }
 mkdir -p "$repository"
 tar -xf "$archive" -C "$repository" --strip-components=1
@@ -28,7 +30,7 @@ child_does() { # FROM TO
 }
 [ "$kind" != fixed ] || child_does "$back" "$change"
 if [ -n "${SALT-}" ]; then
-  echo "# $SALT" >>Modules/Setup
+  echo "# $SALT" >>configure
   echo "/* $SALT */" >>Include/pyport.h
 fi
 commit() { # SUBJECT
@@ -79,7 +81,7 @@ for ((number = 1; number <= commits; number++)); do
     fi
   fi
   case $number in
-    $((commits / 2))) the_change ;;
+    "$at") the_change ;;
     $((commits * 3 / 4))) another_message ;;
     $((commits / 4))) mistake Python/pystrcmp.c ;;
     $((commits * 5 / 8))) mistake Modules/_heapqmodule.c ;;
