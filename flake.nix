@@ -7,7 +7,7 @@
   # override there is none, and nothing is fetched for it.
   inputs.cpython = { flake = false; follows = "nixpkgs"; };
   inputs.cpython-base = { flake = false; follows = "nixpkgs"; };
-  inputs.cpython-objects = { flake = false; follows = "nixpkgs"; };
+  inputs.cpython-cache = { flake = false; follows = "nixpkgs"; };
 
   outputs = inputs: import ./nix/outputs.nix inputs;
 }

@@ -1,9 +1,9 @@
 # The lab over a package set: packages, checks, apps.
 # standIn: null, or what nix/debian/flake.nix offers as `forklab`.
 # nixpkgs: null, or the flake input that the package set is of.
-# tree, base: null, or a CPython tree and the one it is compared with; objects: what a build of a revision may build
-# on (local.nix).
-{ source, packageSet, system, standIn ? null, tree ? null, base ? tree, objects ? null, nixpkgs ? null }:
+# tree, base: null, or a CPython tree and the one it is compared with; cache: a compiler cache for the build of a revision
+# (local.nix).
+{ source, packageSet, system, standIn ? null, tree ? null, base ? tree, cache ? null, nixpkgs ? null }:
 let
   tools = import ./tools.nix packageSet;
   sources = import ./sources.nix source;
@@ -32,7 +32,7 @@ let
 
   local = if tree == null then { } else import ./local.nix {
     inherit (tools) stdenv;
-    inherit tree base objects trio probeOf observationsOf;
+    inherit tree base cache trio probeOf observationsOf;
     inherit (cpythons) make variants;
     buildsFile = import ./builds-file.nix;
   };

@@ -1,14 +1,14 @@
 # A CPython tree as it lies on disk, in every variant, beside the one it is compared with:
-#   cpython-local-VARIANT        the tree, built on the objects of `base`: an edit costs what it touches
+#   cpython-local-VARIANT        the tree, built with the compiler cache of `base`: an edit costs what it touches
 #   observations-local-VARIANT   its `core` observations
 #   builds-local-VARIANT         a builds.json with the builds "base" and "local"
 #   interpreters-local-VARIANT   the same without probes: for scripts, and for what no probe can be made for
-# and for bisecting, of the tree alone, on the objects of another revision (`objects`: null or what this left):
-#   revision-VARIANT             builds.json, and objects that a build of a similar tree may start from
+# and for bisecting, of the tree alone, with the compiler cache of another revision (`cache`: null or what this left):
+#   revision-VARIANT             builds.json, and a compiler cache for builds of similar trees
 #   revision-interpreter-VARIANT the same without a probe
 #   configured-VARIANT           what configure has made of it (configured.nix)
 # cpython-local, observations-local ...: variant bisect.
-{ stdenv, tree, base, objects, trio, make, variants, probeOf, observationsOf, buildsFile }:
+{ stdenv, tree, base, cache, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
   versionOf = tree:
     let found = builtins.match ".*#define PY_VERSION[ \t]+\"([^\"+]+)\\+?\".*" (builtins.readFile "${tree}/Include/patchlevel.h"); in
@@ -17,11 +17,11 @@ let
   baseParts = make.parts.ofTree base;
 
   cpythonOf = variant:
-    let ofBase = make.ofTree { parts = baseParts; inherit variant; keepObjects = true; }; in
+    let ofBase = make.ofTree { parts = baseParts; inherit variant; keepCache = true; }; in
     {
       base = ofBase;
       local = if "${treeParts.tree}" == "${baseParts.tree}" then ofBase
-        else make.ofTree { parts = treeParts; inherit variant; base = ofBase.objects; };
+        else make.ofTree { parts = treeParts; inherit variant; base = ofBase.cache; };
     };
 
   buildOf = variant: id: tree: parts: cpython:
@@ -51,13 +51,13 @@ let
         builds = buildsFile builds;
         buildCommand = "printf %s \"$builds\" >$out";
       };
-      revision = make.ofTree { parts = treeParts; inherit variant; keepObjects = true; base = if objects == null then null else "${objects}/objects"; };
+      revision = make.ofTree { parts = treeParts; inherit variant; keepCache = true; base = if cache == null then null else "${cache}/cache"; };
       # By the name of a flake input, so that Nix takes it as one without a copy.
       folder = build: stdenv.mkDerivation {
         name = "source";
         builds = buildsFile [ build ];
-        inherit (revision) objects;
-        buildCommand = "mkdir $out; printf %s \"$builds\" >$out/builds.json; ln -s $objects $out/objects";
+        inherit (revision) cache;
+        buildCommand = "mkdir $out; printf %s \"$builds\" >$out/builds.json; ln -s $cache $out/cache";
       };
       ofRevision = buildOf variant "revision" tree treeParts revision;
     in

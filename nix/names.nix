@@ -2,6 +2,7 @@
 # these can stand in for nixpkgs, as nix/debian does.
 [
   "boost"
+  "ccache"
   "chromium"
   "clang-tools"
   "cli11"

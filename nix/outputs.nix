@@ -1,9 +1,9 @@
 # The outputs of the flake.
-{ self, nixpkgs, cpython, cpython-base, cpython-objects }:
+{ self, nixpkgs, cpython, cpython-base, cpython-cache }:
 let
   given = input: if "${input}" == "${nixpkgs}" then null else input;
   tree = given cpython;
-  objects = given cpython-objects;
+  cache = given cpython-cache;
   base = if given cpython-base == null then tree else cpython-base;
   # The stand-in of nix/debian brings builds of its own.
   standIn = nixpkgs.forklab or null;
@@ -11,7 +11,7 @@ let
   systems = if standIn == null then [ "x86_64-linux" "aarch64-linux" ] else [ standIn.system ];
   forSystems = give: builtins.listToAttrs (map (system: { name = system; value = give (lab system); }) systems);
   lab = system: import ./lab.nix {
-    inherit standIn system tree base objects nixpkgs;
+    inherit standIn system tree base cache nixpkgs;
     source = self;
     packageSet = nixpkgs.legacyPackages.${system};
   };
@@ -22,6 +22,6 @@ in
   apps = forSystems (lab: lab.apps);
   devShells = forSystems (lab: { default = lab.shell; });
   hydraJobs = forSystems (lab: lab.packages // { inherit (lab) checks; });
-  # lib.lab { source, packageSet, system, standIn ? null, tree ? null, base ? tree, objects ? null }: the lab over any package set.
+  # lib.lab { source, packageSet, system, standIn ? null, tree ? null, base ? tree, cache ? null }: the lab over any package set.
   lib.lab = import ./lab.nix;
 }

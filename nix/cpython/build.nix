@@ -1,11 +1,11 @@
-# { stdenv } -> one CPython, upstream's and nothing else. Outputs: `out`, an installed prefix whose
-# identity.json is what the interpreter says it is; with keepObjects `objects`, the build folder and the
-# hashes of its sources, for a build of a similar tree that gets it as `base` (objects-of). They serve where configure
-# has made the same for both.
+# { stdenv, ccache } -> one CPython, upstream's and nothing else. Outputs: `out`, an installed prefix whose
+# identity.json is what the interpreter says it is; with keepCache `cache`, what the compiler has made of what, for a
+# build of a similar tree that gets it as `base`.
 # A label that does not match (version, debug, GIL, sanitizer) fails the build: nothing is believed of a name.
-{ stdenv, ... }:
-{ name, variant, source, configured, version ? null, keepObjects ? false, base ? null }:
+{ stdenv, ccache, ... }:
+{ name, variant, source, configured, version ? null, keepCache ? false, base ? null }:
 let
+  useCache = keepCache || base != null;
   has = flag: builtins.elem flag variant.configure;
   wanted = {
     debug = has "--with-pydebug";
@@ -17,36 +17,41 @@ in
 stdenv.mkDerivation {
   inherit name base;
   gil = wanted.gil;  # passed on: cpython.gil
-  outputs = [ "out" ] ++ (if keepObjects then [ "objects" ] else [ ]);
+  outputs = [ "out" ] ++ (if keepCache then [ "cache" ] else [ ]);
   inherit source configured;
   wanted = builtins.toJSON wanted;
   identity = ./identity.py;
   precompiled = if variant.precompiled or "" == "imported" then ./imported else "";
-  keepObjects = if keepObjects then "yes" else "";
+  unchecked = if has "MODULE_BUILDTYPE=static" then "../Makefile.unchecked" else "";
+  nativeBuildInputs = if useCache then [ ccache ] else [ ];
+  useCache = if useCache then "yes" else "";
   buildCommand = ''
     export LC_ALL=C
-    (cd $source && find . -type f -print0 | xargs -0 sha256sum | sort) >sums
     mkdir python
     cd python
     [ "$PWD" = "$(cat $configured/place)" ] || { echo "configured in $(cat $configured/place), built in $PWD"; exit 1; }
     old='2000-01-01 00:00:00' generated='2000-01-02 00:00:00'
-    if [ -n "$base" ] && cmp -s $base/made $configured/sums; then
-      tar -xf $base/objects.tar
-      bash ${./objects-of} $base $source ../sums ${./configure-inputs}
-    else
-      cp -r --no-preserve=timestamps $source/. .
-      chmod -R u+w .
-      find . -exec touch -h -d "$old" {} +
-      tar -xf $configured/made.tar
-      tar -tf $configured/made.tar | xargs touch -d "$generated"
-    fi
+    cp -r --no-preserve=timestamps $source/. .
+    chmod -R u+w .
+    find . -exec touch -h -d "$old" {} +
+    tar -xf $configured/made.tar
+    tar -tf $configured/made.tar | xargs touch -d "$generated"
     export SOURCE_DATE_EPOCH=315532800  # build dates, and .pyc files that hold whatever the time is
     compiler=$(sed -n 's/^CC=[ \t]*//p' Makefile)
-    [ -z "$keepObjects" ] || compiler="$compiler -MMD"
-    make -j''${NIX_BUILD_CORES:-1} CC="$compiler" >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
+    if [ -n "$useCache" ]; then
+      # By what the compiler has read (-MMD): to look at preprocessed text, too, takes a miss half as long again.
+      export CCACHE_DIR=$NIX_BUILD_TOP/ccache CCACHE_DEPEND=1 CCACHE_COMPILERCHECK=content
+      mkdir $CCACHE_DIR
+      [ -z "$base" ] || tar -xf $base/ccache.tar -C $CCACHE_DIR
+      compiler="ccache $compiler -MMD"
+      ccache --zero-stats
+    fi
+    # Modules that cannot be imported are set aside: shared ones, once.
+    sed 's|$(srcdir)/Tools/build/check_extension_modules.py|-c ""|' Makefile >../Makefile.unchecked
+    make -f ''${unchecked:-Makefile} -j''${NIX_BUILD_CORES:-1} CC="$compiler" >../build.log 2>&1 || { tail -n 60 ../build.log; exit 1; }
     # Installing compiles all of Lib, three times over (nothing here runs with -O), and with -j in a pool of processes that
     # fork: what a fork does in this tree is the question, and may be to hang. So it is left out and done by several.
-    sed 's|-Wi $(DESTDIR)$(LIBDEST)/compileall.py|-c ""|' Makefile >../Makefile.install
+    sed 's|-Wi $(DESTDIR)$(LIBDEST)/compileall.py|-c ""|' ../Makefile.unchecked >../Makefile.install
     make -f ../Makefile.install altinstall prefix=$out >../install.log 2>&1 || { tail -n 30 ../install.log; exit 1; }
     python=$(ls $out/bin/python3.* | grep -v config | head -n1)
     (
@@ -60,11 +65,10 @@ stdenv.mkDerivation {
         echo 'not all of Lib can be compiled'
     )
     rm -rf $out/lib/python3.*/config-*/libpython*.a $out/lib/libpython*.a
-    if [ -n "$keepObjects" ]; then
-      mkdir $objects
-      mv ../sums $objects/sums
-      cp $configured/sums $objects/made
-      tar -cf $objects/objects.tar .
+    [ -z "$useCache" ] || ccache --show-stats
+    if [ -n "''${cache-}" ]; then
+      mkdir $cache
+      tar -cf $cache/ccache.tar -C $CCACHE_DIR .
     fi
     $python -I $identity "$wanted" >$out/identity.json
     cat $out/identity.json

@@ -30,8 +30,8 @@ in
   inherit configuredOf;
   # What a probe is compiled with, without a build.
   headersOf = { parts, variant }: headers parts.headers (configuredOf { inherit parts variant; });
-  # parts: of a tree as it lies on disk. keepObjects and base: see build.nix.
-  ofTree = { parts, variant, keepObjects ? false, base ? null, name ? "cpython-local-${variant}" }: make {
-    inherit name variant keepObjects base parts;
+  # parts: of a tree as it lies on disk. keepCache and base: see build.nix.
+  ofTree = { parts, variant, keepCache ? false, base ? null, name ? "cpython-local-${variant}" }: make {
+    inherit name variant keepCache base parts;
   };
 }

@@ -24,6 +24,7 @@ in
   };
 
   boost = usr;
+  ccache = usr;
   chromium = usr;
   clang-tools = usr;
   cli11 = usr;

@@ -367,7 +367,10 @@ Searched search(const Repository& repository, const std::string& good, const std
       if (known[i].runs() > 0) workshop.count_no_more(i);
       if (known[i].built && !workshop.is_there(i)) known[i].built = false;
     }
-  searched.result = bisect(commits, options.search, workshop, std::move(known));
+  BisectOptions how = options.search;
+  // The one would have the other's compiler cache, which is of little use with other headers.
+  how.ends_at_once = repository.differ_in("Include", good, bad);
+  searched.result = bisect(commits, how, workshop, std::move(known));
   if (searched.result.end == BisectEnd::ends_do_not_differ && !workshop.last_words().empty())
     log_warning("the last run that failed said: " + workshop.last_words());
   return searched;

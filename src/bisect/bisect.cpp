@@ -83,6 +83,9 @@ class Search {
       same.why = "no commit between them touches what a build reads";
       return same;
     }
+    if (options_.ends_at_once || options_.jobs > 1)
+      for (const std::size_t end : {std::size_t{0}, bad()})
+        if (needs_build(end)) start_build(end);
     for (const std::size_t end : {std::size_t{0}, bad()}) {
       if (!ensure_runs(end, options_.runs_of_ends)) return result(BisectEnd::interrupted);
       if (!tested_[end].trouble.empty())
@@ -156,9 +159,13 @@ class Search {
 
   // --- one revision ---
 
+  [[nodiscard]] bool needs_build(std::size_t commit) const {
+    return !tested_[commit].built && tested_[commit].trouble.empty();
+  }
+
   bool ensure_runs(std::size_t commit, unsigned runs) {
-    if (!tested_[commit].built && tested_[commit].trouble.empty()) {
-      start_build(commit);
+    if (needs_build(commit)) {
+      if (!building_.contains(commit)) start_build(commit);
       while (building_.contains(commit))
         if (!finish_one_build(0)) return false;
     }

@@ -52,6 +52,7 @@ class Workshop {
 
 struct BisectOptions {
   unsigned jobs = 1;           // builds at once
+  bool ends_at_once = false;   // build both ends at once, with one job, too
   double confidence = 0.99;    // below it no commit is named
   unsigned runs_of_ends = 10;  // before a behaviour counts as steady
   unsigned runs = 3;           // of each other revision

@@ -39,7 +39,12 @@ constexpr std::array<std::string_view, 24> of_interest = {"Python/pystate.c",
                                                           "Lib/asyncio/",
                                                           "Lib/concurrent/",
                                                           "Lib/os.py"};
-constexpr double weight_of_interest = 4;
+// About one commit in fourteen does: where the change is not among those, that takes one build more (log2 of the mean
+// weight), where it is, three fewer; so it pays when one change in four is.
+constexpr double weight_of_interest = 16;
+
+// A Lib file that is neither: four times fewer.
+constexpr double weight_of_other_modules = 0.25;
 
 bool is_below(std::string_view file, std::string_view place) {
   return file.starts_with(place) && (file.size() == place.size() || file[place.size()] == '/');
@@ -87,11 +92,15 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
   commit.subject = lines[3];
   commit.same_as = known.size();
   bool read = false;
+  double most = 0;
   for (std::size_t i = 4; i < lines.size(); ++i) {
     if (lines[i].empty() || !is_read(lines[i], options.unread)) continue;
     read = true;
-    if (is_of_interest(lines[i], options.mentioned)) commit.weight = weight_of_interest;
+    most = std::max(most, is_of_interest(lines[i], options.mentioned) ? weight_of_interest
+                          : lines[i].starts_with("Lib/")              ? weight_of_other_modules
+                                                                      : 1);
   }
+  if (read) commit.weight = most;
   if (!read && parents_in_all == 1 && commit.parents.size() == 1) commit.weight = 0;
   return commit;
 }
@@ -157,6 +166,11 @@ bool Repository::is_ancestor(const std::string& older, const std::string& newer)
 std::string Repository::merge_base(const std::string& one, const std::string& other) const {
   const auto base = git({"merge-base", one, other});
   return base ? base->substr(0, base->find('\n')) : "";
+}
+
+bool Repository::differ_in(const std::string& folder, const std::string& one,
+                           const std::string& other) const {
+  return !must({"diff", "--name-only", one, other, "--", folder}).empty();
 }
 
 bool Repository::is_dirty() const {

@@ -39,6 +39,9 @@ class Repository {
   [[nodiscard]] bool is_ancestor(const std::string& older, const std::string& newer) const;
   // Empty when the two have nothing in common.
   [[nodiscard]] std::string merge_base(const std::string& one, const std::string& other) const;
+  // Whether the two differ below that folder.
+  [[nodiscard]] bool differ_in(const std::string& folder, const std::string& one,
+                               const std::string& other) const;
   // Files that differ from the commit that is checked out.
   [[nodiscard]] bool is_dirty() const;
   // `good` first, then what `bad` has and `good` has not, parents before children; `bad` is last.

@@ -83,6 +83,18 @@ TEST(Bisect, EndsThatDoTheSameAreNotSearched) {
   EXPECT_EQ(model.built.size(), 2U);
 }
 
+TEST(Bisect, BothEndsAreBuiltAtOnceWhenAsked) {
+  for (const bool at_once : {false, true}) {
+    Model model(from(20));
+    BisectOptions options;
+    options.ends_at_once = at_once;
+    const BisectResult result = bisect(line_of(65), options, model);
+    ASSERT_EQ(result.end, BisectEnd::found);
+    EXPECT_EQ(result.commit, 20U);
+    EXPECT_EQ(model.most_at_once, at_once ? 2U : 1U);
+  }
+}
+
 TEST(Bisect, AnEndThatCannotBeBuiltIsAnError) {
   Model model(from(3));
   model.broken = {8};
