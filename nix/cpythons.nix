@@ -55,5 +55,5 @@ in
   unreachable = merged (map (row: of row (row.checks or [ ])) (builtins.filter (row: !isReachable row) pins.source));
   builds = builtins.concatMap (row: map (matrixBuild row) (row.default or [ ])) pins.source;
   # Every pinned source that is in reach, for a look at it before anything is built.
-  sources = map (row: { inherit (row) version; tarball = tarball row; }) (builtins.filter isReachable pins.source);
+  sources = map (row: { inherit (row) version; tarball = tarball row; isBuilt = row ? checks; }) (builtins.filter isReachable pins.source);
 }

@@ -40,6 +40,7 @@ perBuild "gate" (build: import ./gate.nix check {
   shellcheck = import ./shellcheck.nix check tools sources.scripts;
   names = import ./names.nix check { inherit source system; };
   junit = import ./junit.nix check tools { inherit (packages) result; inherit (sources) schema; };
+  source-configured = import ./source-configured.nix check tools cpythons;
   source-parts = import ./source-parts.nix check { inherit source; };
   sources = import ./sources.nix check cpythons.sources;
   source-filter = import ./source-filter.nix check { inherit source; };

@@ -1,6 +1,6 @@
 # Trees that differ only in what a build does not read are one source; those that differ outside of what
-# configure reads are configured already; those that differ outside of Include have one probe. tests/cpython-tree has
-# one file of each kind.
+# configure reads are configured already, and outside of what its checks read are checked; those that differ outside of
+# Include have one probe. tests/cpython-tree has one file of each kind.
 check: { source }:
 let
   parts = import ../cpython/parts.nix;
@@ -19,6 +19,8 @@ let
     ++ map (fact "tree" false) [ "Python/pystate.c" "Lib/os.py" "configure" "Include/object.h" "Misc/python.pc.in" ]
     ++ map (fact "configure" true) [ "Python/pystate.c" "Lib/os.py" "Include/patchlevel.h" "Doc/index.rst" ]
     ++ map (fact "configure" false) [ "configure" "Misc/python.pc.in" "Modules/makesetup" ]
+    ++ map (fact "checks" true) [ "Misc/python.pc.in" "Modules/makesetup" "Lib/os.py" ]
+    ++ map (fact "checks" false) [ "configure" ]
     ++ map (fact "headers" true) [ "Python/pystate.c" "Lib/os.py" "configure" ]
     ++ map (fact "headers" false) [ "Include/object.h" "Include/patchlevel.h" ];
   broken = builtins.filter (fact: !fact.holds) facts;
