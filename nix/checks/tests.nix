@@ -1,5 +1,5 @@
 # Unit and integration tests of the C++. Those that want a real CPython get two of the builds.
-check: { cmake, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
+check: { cmake, git, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
 source: builds:
 let
   there = builtins.filter (build: build.unavailable == null) builds;
@@ -12,7 +12,7 @@ let
 in
 check {
   name = "tests";
-  nativeBuildInputs = [ cmake ninja pkg-config ];
+  nativeBuildInputs = [ cmake git ninja pkg-config ];
   buildInputs = [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
   command = ''
     cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON

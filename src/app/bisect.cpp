@@ -368,8 +368,9 @@ Searched search(const Repository& repository, const std::string& good, const std
       if (known[i].built && !workshop.is_there(i)) known[i].built = false;
     }
   BisectOptions how = options.search;
-  // The one would have the other's compiler cache, which is of little use with other headers.
-  how.ends_at_once = repository.differ_in("Include", good, bad);
+  // One after the other, the second would have the first one's compiler cache; which is of little
+  // use when headers differ that everything reads.
+  how.ends_at_once = repository.differ_in({"Include", ":(exclude)Include/internal"}, good, bad);
   searched.result = bisect(commits, how, workshop, std::move(known));
   if (searched.result.end == BisectEnd::ends_do_not_differ && !workshop.last_words().empty())
     log_warning("the last run that failed said: " + workshop.last_words());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <sstream>
 
@@ -39,8 +40,8 @@ constexpr std::array<std::string_view, 24> of_interest = {"Python/pystate.c",
                                                           "Lib/asyncio/",
                                                           "Lib/concurrent/",
                                                           "Lib/os.py"};
-// About one commit in fourteen does: where the change is not among those, that takes one build more (log2 of the mean
-// weight), where it is, three fewer; so it pays when one change in four is.
+// About one commit in fourteen does: where the change is not among those, that takes one build more
+// (log2 of the mean weight), where it is, three fewer; so it pays when one change in four is.
 constexpr double weight_of_interest = 16;
 
 // A Lib file that is neither: four times fewer.
@@ -105,6 +106,24 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
   return commit;
 }
 
+// A tool of the caller's PATH, by a line of shell.
+RunReport run_tool(const std::string& shell, const std::vector<std::string>& arguments) {
+  RunRequest request;
+  request.argv = {"/bin/sh", "-c", shell, "sh"};
+  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
+  request.environment = cell_environment();
+  if (const char* path = std::getenv("PATH"); path != nullptr && *path != '\0') {
+    std::erase_if(request.environment,
+                  [](const std::string& variable) { return variable.starts_with("PATH="); });
+    request.environment.push_back(std::string("PATH=") + path);
+  }
+  request.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");
+  request.folder = "/";
+  request.deadline = patience_with_git;
+  request.events = false;
+  return run_supervised(request);
+}
+
 }  // namespace
 
 Repository::Repository(std::filesystem::path folder, std::filesystem::path scratch)
@@ -120,25 +139,13 @@ Repository::Repository(std::filesystem::path folder, std::filesystem::path scrat
 
 std::optional<std::string> Repository::git(const std::vector<std::string>& arguments) const {
   const std::filesystem::path output = scratch_ / "git-output";
-  RunRequest request;
-  request.argv = {"/bin/sh",
-                  "-c",
-                  R"(out=$1; shift; exec git "$@" >"$out")",
-                  "git",
-                  output.string(),
-                  "-c",
-                  "safe.directory=*",
-                  "-c",
-                  "core.quotePath=false",
-                  "-C",
-                  folder_.string()};
-  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
-  request.environment = cell_environment();
-  request.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");
-  request.folder = "/";
-  request.deadline = patience_with_git;
-  request.events = false;
-  const RunReport report = run_supervised(request);
+  std::vector<std::string> all = {output.string(),        "-c", "safe.directory=*", "-c",
+                                  "core.quotePath=false", "-C", folder_.string()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const RunReport report = run_tool(R"(out=$1; shift; exec git "$@" >"$out")", all);
+  constexpr int not_found = 127;
+  if (report.status.exited(not_found))
+    throw LabError("bisecting needs git, and there is none on PATH");
   if (report.ended_by == EndedBy::deadline) throw LabError("git took more than ten minutes");
   if (!report.status.clean()) return std::nullopt;
   return read_file(output);
@@ -168,9 +175,11 @@ std::string Repository::merge_base(const std::string& one, const std::string& ot
   return base ? base->substr(0, base->find('\n')) : "";
 }
 
-bool Repository::differ_in(const std::string& folder, const std::string& one,
+bool Repository::differ_in(const std::vector<std::string>& folders, const std::string& one,
                            const std::string& other) const {
-  return !must({"diff", "--name-only", one, other, "--", folder}).empty();
+  std::vector<std::string> arguments = {"diff", "--name-only", one, other, "--"};
+  arguments.insert(arguments.end(), folders.begin(), folders.end());
+  return !must(arguments).empty();
 }
 
 bool Repository::is_dirty() const {
@@ -217,13 +226,8 @@ void Repository::export_tree(const std::string& commit, const std::filesystem::p
                                         commit,    "--",           "."};
   for (const std::string& place : unread) arguments.push_back(":(exclude)" + place);
   static_cast<void>(must(arguments));
-  RunRequest request;
-  request.argv = {"/bin/tar", "-xf", archive.string(), "-C", folder.string()};
-  request.environment = cell_environment();
-  request.folder = "/";
-  request.deadline = patience_with_git;
-  request.events = false;
-  const RunReport report = run_supervised(request);
+  const RunReport report =
+      run_tool(R"(exec tar -xf "$1" -C "$2")", {archive.string(), folder.string()});
   std::filesystem::remove(archive);
   if (!report.status.clean())
     throw LabError("cannot unpack " + commit + " into " + folder.string() + ": " +

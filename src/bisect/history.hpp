@@ -39,8 +39,8 @@ class Repository {
   [[nodiscard]] bool is_ancestor(const std::string& older, const std::string& newer) const;
   // Empty when the two have nothing in common.
   [[nodiscard]] std::string merge_base(const std::string& one, const std::string& other) const;
-  // Whether the two differ below that folder.
-  [[nodiscard]] bool differ_in(const std::string& folder, const std::string& one,
+  // Whether the two differ below these folders, as pathspecs of git.
+  [[nodiscard]] bool differ_in(const std::vector<std::string>& folders, const std::string& one,
                                const std::string& other) const;
   // Files that differ from the commit that is checked out.
   [[nodiscard]] bool is_dirty() const;
