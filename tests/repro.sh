@@ -14,7 +14,8 @@ trap 'rm -rf "$work"' EXIT
 one() {
   local scenario=$1 wanted=$2 folder=$3 seen status=0
   "$forklab" repro "$scenario" --build "$build" --in "$result" -o "$folder" >/dev/null
-  seen=$("$python" "$folder/repro.py" --signature 2>&1) || status=$?
+  # What runs in the background ignores SIGINT, and Python then leaves it at that.
+  seen=$(env --default-signal=INT "$python" "$folder/repro.py" --signature 2>&1) || status=$?
   [ "$seen" = "$wanted" ] || echo "$scenario: the script says \"$seen\" ($status), the record \"$wanted\""
 }
 export -f one

@@ -40,8 +40,8 @@ constexpr std::array<std::string_view, 24> of_interest = {"Python/pystate.c",
                                                           "Lib/asyncio/",
                                                           "Lib/concurrent/",
                                                           "Lib/os.py"};
-// About one commit in fourteen does: where the change is not among those, that takes one build more
-// (log2 of the mean weight), where it is, three fewer; so it pays when one change in four is.
+// If one commit in fourteen does and the change is not among those, that takes one build more
+// (log2 of the mean weight), and where it is, three fewer; it pays when one change in four is.
 constexpr double weight_of_interest = 16;
 
 // A Lib file that is neither: four times fewer.
