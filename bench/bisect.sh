@@ -2,10 +2,9 @@
 # bisect.sh ARCHIVE [COMMITS]: the same question, over the same history of real CPython builds (tests/history.sh), to
 #   forklab    ./lab bisect, from cold; then a second question
 #   clean      git bisect run, a clean build of each revision without optimization; then the second question
-#   devguide   git bisect run, a clean build of each revision with ./configure --with-pydebug and no more
 #   make       git bisect run, make in one work tree with ccache and without optimization; then the second question
 # Wall and CPU seconds, builds, and ratios to forklab. The change is at two thirds of the history, where git takes as
-# many steps as it does on average over all places (7 of 64 commits). Takes 35 minutes on two cores with 64 commits.
+# many steps as it does on average over all places (7 of 64 commits). Takes 20 minutes on two cores with 64 commits.
 # Needs ccache.
 set -euo pipefail
 archive=$(readlink -f "$1") commits=${2-64}
@@ -43,19 +42,17 @@ forklab() { ./lab bisect --repo "$work/repository" --good "$first" --bad "$last"
 
 cat >"$work/step" <<'END'
 #!/bin/bash
-# step clean|devguide|make FIRST.PY STATUS: a step of git bisect run.
+# step clean|make FIRST.PY STATUS: a step of git bisect run.
 echo x >>"$WORK/steps"
 [ "$1" = make ] || git clean -qfdx
 [ "$1" != make ] || export CC='ccache gcc' CCACHE_DIR=$WORK/ccache
-options=(--with-pydebug)
-[ "$1" = devguide ] || { options+=(--without-doc-strings); export CFLAGS=-O0; }
-[ -e Makefile ] || ./configure -q "${options[@]}" >/dev/null 2>&1 || exit 125
+[ -e Makefile ] || CFLAGS=-O0 ./configure -q --with-pydebug --without-doc-strings >/dev/null 2>&1 || exit 125
 make -s -j"$(nproc)" >/dev/null 2>&1 || exit 125
 ./python "$2"
 [ $? -eq "$3" ]
 END
 chmod +x "$work/step"
-git_bisect() { # clean|devguide|make QUESTION STATUS
+git_bisect() { # clean|make QUESTION STATUS
   export WORK=$work
   : >"$work/steps"
   cd "$work/$1"
@@ -75,12 +72,11 @@ row forklab forklab
 measure forklab-second forklab second
 builds[forklab-second]=$(($(find "$work/states/builds" -name '*.json' | wc -l) - builds[forklab]))
 row forklab-second forklab-second
-for way in clean devguide make; do
+for way in clean make; do
   git clone -q "$work/repository" "$work/$way"
   measure $way git_bisect $way first 7
   builds[$way]=$(wc -l <"$work/steps")
   row $way forklab
-  [ $way != devguide ] || continue
   measure $way-second git_bisect $way second 8
   builds[$way-second]=$(wc -l <"$work/steps")
   row $way-second forklab-second
