@@ -8,11 +8,12 @@ stdenv.mkDerivation {
     mkdir -p $out/bin $out/libexec
     cat >$out/libexec/nix <<END
     #!/bin/sh
+    if [ "\$1" = build ]; then shift; set -- build $override --no-write-lock-file "\$@"; fi
     exec nix --extra-experimental-features 'nix-command flakes' "\$@"
     END
     cat >$out/bin/forklab-bisect <<END
     #!/bin/sh
-    export FORKLAB_NIX=$out/libexec/nix FORKLAB_FLAKE="path:${flake}" FORKLAB_FLAKE_FLAGS="$override --no-write-lock-file"
+    export FORKLAB_NIX=$out/libexec/nix FORKLAB_FLAKE="path:${flake}"
     export FORKLAB_BUILDER="\''${FORKLAB_BUILDER-${flake}/nix/cpython/build-revision}"
     export FORKLAB_UNREAD="\''${FORKLAB_UNREAD-${flake}/nix/cpython/unread}"
     export FORKLAB_MATRIX="\''${FORKLAB_MATRIX-${matrix}/matrix}"

@@ -6,7 +6,6 @@
 # and for bisecting, of the tree alone, with the compiler cache of another revision (`cache`: null or what this left):
 #   revision-VARIANT             builds.json, and a compiler cache for builds of similar trees
 #   revision-interpreter-VARIANT the same without a probe
-#   configured-VARIANT           what configure has made of it (configured.nix)
 # cpython-local, observations-local ...: variant bisect.
 { stdenv, tree, base, cache, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
@@ -68,7 +67,6 @@ let
       interpreters = file (map (build: build // { probe = null; }) both);
       revision = folder ofRevision;
       revisionInterpreter = folder (ofRevision // { probe = null; });
-      configured = make.configuredOf { parts = treeParts; inherit variant; };
     };
   named = suffix: made: {
     "cpython-local${suffix}" = made.cpython;
@@ -77,7 +75,6 @@ let
     "interpreters-local${suffix}" = made.interpreters;
     "revision${suffix}" = made.revision;
     "revision-interpreter${suffix}" = made.revisionInterpreter;
-    "configured${suffix}" = made.configured;
   };
 in
 builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)

@@ -1,6 +1,6 @@
 # { stdenv } -> variant -> { inputs, checked } -> what configure has made of its inputs, as one archive. The build lays it
 # over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself. `sums` says
-# what it has made, by content, and with which compiler and libc.
+# what it has made, by content.
 #
 # checked: null, or fewer of the inputs (./checked-inputs). What Autoconf's own checks find is found out of these alone
 # first, so that another Makefile.pre.in or Modules/Setup does not check it all again; CPython's checks run each time,
@@ -8,11 +8,11 @@
 # holds that both ways make the same.
 { stdenv, ... }: variant: { inputs, checked }:
 let
-  configure = attributes: stdenv.mkDerivation ({
+  configure = { buildCommand, ... }@attributes: stdenv.mkDerivation (attributes // {
     options = variant.configure ++ [ "--prefix=/usr/local" "--with-ensurepip=no" "--disable-test-modules" ];
     flags = variant.flags or "";
     absent = variant.absent or [ ];
-    setUp = ''
+    buildCommand = ''
       mkdir python
       cd python
       cp -r $inputs/. .
@@ -22,15 +22,15 @@ let
       # A variable that is set to nothing is not the same to configure as one that is not there.
       if [ -n "$flags" ]; then export CFLAGS=$flags; fi
       for module in $absent; do export "py_cv_module_$module=n/a"; done
+      ${buildCommand}
     '';
-  } // attributes);
+  });
 
   # It stops where it has nothing to make a Makefile of, all checks done. Where it stops before, there are none.
   checks = configure {
     name = "cpython-configure-checks";
     inputs = checked;
     buildCommand = ''
-      eval "$setUp"
       ./configure --no-create --cache-file=cache $options || echo "configure: exit status $?"
       touch cache
       grep -E '^ac_cv_(env|prog|path|c|func|header|lib|search|sizeof|alignof|type|member|have_decl|sys)_' cache >$out || :
@@ -42,7 +42,6 @@ configure {
   inherit inputs;
   checks = if checked == null then "" else checks;
   buildCommand = ''
-    eval "$setUp"
     find . -type f | sort >../given
     if [ -n "$checks" ]; then export CONFIG_SITE=$checks; fi
     ./configure $options
@@ -50,8 +49,7 @@ configure {
     find . -type f | sort | comm -13 ../given - >../made
     mkdir $out
     tar -cf $out/made.tar -T ../made
-    compiler=$(sed -n 's/^CC=[ \t]*//p' Makefile)
-    { xargs sha256sum <../made; echo '#include <features.h>' | $compiler -dM -E - | grep -E ' __(GLIBC(_MINOR)?|VERSION)__ '; } >$out/sums
+    xargs sha256sum <../made >$out/sums
     pwd >$out/place
   '';
 }
