@@ -22,6 +22,7 @@
 #include "run/cell_process.hpp"
 #include "run/conditions.hpp"
 #include "run/interpreter.hpp"
+#include "run/tool.hpp"
 
 namespace forklab {
 namespace {
@@ -82,22 +83,9 @@ int try_ptrace() {
   return error;
 }
 
-std::vector<fs::path> search_path() {
-  std::vector<fs::path> folders;
-  const char* value = std::getenv("PATH");
-  std::string path = value == nullptr ? "/usr/bin:/bin" : value;
-  while (!path.empty()) {
-    const auto colon = std::min(path.find(':'), path.size());
-    if (colon > 0) folders.emplace_back(path.substr(0, colon));
-    path.erase(0, colon + 1);
-  }
-  return folders;
-}
-
 Finding tool(const char* name, std::string use) {
-  for (const fs::path& folder : search_path())
-    if (::access((folder / name).c_str(), X_OK) == 0)
-      return {Grade::ok, name, (folder / name).string() + " (" + use + ")"};
+  if (const auto found = found_on_path(name))
+    return {Grade::ok, name, found->string() + " (" + use + ")"};
   return {Grade::wanting, name, "not on PATH (" + use + ")"};
 }
 

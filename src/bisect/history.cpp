@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <map>
 #include <sstream>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "run/cell_process.hpp"
+#include "run/tool.hpp"
 
 namespace forklab {
 namespace {
@@ -64,10 +64,12 @@ bool is_about(const std::string& file, const std::string& script) {
   return module.size() > 2 && script.find("import " + module) != script.npos;
 }
 
-bool is_of_interest(const std::string& file, const std::string& script) {
-  return std::any_of(of_interest.begin(), of_interest.end(),
-                     [&](std::string_view start) { return file.starts_with(start); }) ||
-         is_about(file, script);
+double weight_of(const std::string& file, const std::string& script) {
+  const bool goes_through =
+      std::any_of(of_interest.begin(), of_interest.end(),
+                  [&](std::string_view start) { return file.starts_with(start); });
+  if (goes_through || is_about(file, script)) return weight_of_interest;
+  return file.starts_with("Lib/") ? weight_of_other_modules : 1;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -92,31 +94,18 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
   commit.date = lines[2];
   commit.subject = lines[3];
   commit.same_as = known.size();
-  bool read = false;
-  double most = 0;
-  for (std::size_t i = 4; i < lines.size(); ++i) {
-    if (lines[i].empty() || !is_read(lines[i], options.unread)) continue;
-    read = true;
-    most = std::max(most, is_of_interest(lines[i], options.mentioned) ? weight_of_interest
-                          : lines[i].starts_with("Lib/")              ? weight_of_other_modules
-                                                                      : 1);
-  }
-  if (read) commit.weight = most;
-  if (!read && parents_in_all == 1 && commit.parents.size() == 1) commit.weight = 0;
+  double most = 0;  // of the files that a build reads
+  for (std::size_t i = 4; i < lines.size(); ++i)
+    if (!lines[i].empty() && is_read(lines[i], options.unread))
+      most = std::max(most, weight_of(lines[i], options.mentioned));
+  if (most > 0 || (parents_in_all == 1 && commit.parents.size() == 1)) commit.weight = most;
   return commit;
 }
 
-// A tool of the caller's PATH, by a line of shell.
-RunReport run_tool(const std::string& shell, const std::vector<std::string>& arguments) {
+RunReport run_tool(std::vector<std::string> argv) {
   RunRequest request;
-  request.argv = {"/bin/sh", "-c", shell, "sh"};
-  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
-  request.environment = cell_environment();
-  if (const char* path = std::getenv("PATH"); path != nullptr && *path != '\0') {
-    std::erase_if(request.environment,
-                  [](const std::string& variable) { return variable.starts_with("PATH="); });
-    request.environment.push_back(std::string("PATH=") + path);
-  }
+  request.argv = std::move(argv);
+  request.environment = tool_environment();
   request.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");
   request.folder = "/";
   request.deadline = patience_with_git;
@@ -139,13 +128,19 @@ Repository::Repository(std::filesystem::path folder, std::filesystem::path scrat
 
 std::optional<std::string> Repository::git(const std::vector<std::string>& arguments) const {
   const std::filesystem::path output = scratch_ / "git-output";
-  std::vector<std::string> all = {output.string(),        "-c", "safe.directory=*", "-c",
-                                  "core.quotePath=false", "-C", folder_.string()};
-  all.insert(all.end(), arguments.begin(), arguments.end());
-  const RunReport report = run_tool(R"(out=$1; shift; exec git "$@" >"$out")", all);
-  constexpr int not_found = 127;
-  if (report.status.exited(not_found))
-    throw LabError("bisecting needs git, and there is none on PATH");
+  std::vector<std::string> argv = {"/bin/sh",
+                                   "-c",
+                                   R"(exec "$@" >"$0")",
+                                   output.string(),
+                                   tool_for("bisecting", "git").string(),
+                                   "-c",
+                                   "safe.directory=*",
+                                   "-c",
+                                   "core.quotePath=false",
+                                   "-C",
+                                   folder_.string()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  const RunReport report = run_tool(std::move(argv));
   if (report.ended_by == EndedBy::deadline) throw LabError("git took more than ten minutes");
   if (!report.status.clean()) return std::nullopt;
   return read_file(output);
@@ -227,7 +222,7 @@ void Repository::export_tree(const std::string& commit, const std::filesystem::p
   for (const std::string& place : unread) arguments.push_back(":(exclude)" + place);
   static_cast<void>(must(arguments));
   const RunReport report =
-      run_tool(R"(exec tar -xf "$1" -C "$2")", {archive.string(), folder.string()});
+      run_tool({tool_for("bisecting", "tar"), "-xf", archive.string(), "-C", folder.string()});
   std::filesystem::remove(archive);
   if (!report.status.clean())
     throw LabError("cannot unpack " + commit + " into " + folder.string() + ": " +

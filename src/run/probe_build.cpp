@@ -1,7 +1,5 @@
 #include "run/probe_build.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +10,7 @@
 #include "base/log.hpp"
 #include "base/temporary_folder.hpp"
 #include "run/cell_process.hpp"
+#include "run/tool.hpp"
 
 namespace forklab {
 namespace {
@@ -84,9 +83,9 @@ std::string joined(const std::vector<fs::path>& paths) {
 void run_tool(std::vector<std::string> argv, const fs::path& folder) {
   RunRequest request;
   request.argv = std::move(argv);
-  request.environment = cell_environment();
+  request.environment = tool_environment();
   request.environment.push_back("HOME=" + folder.string());
-  for (const char* name : {"PATH", "CXX", "CXXFLAGS", "LDFLAGS"})
+  for (const char* name : {"CXX", "CXXFLAGS", "LDFLAGS"})
     if (const char* value = std::getenv(name))
       request.environment.push_back(std::string(name) + "=" + value);
   request.folder = folder;
@@ -100,17 +99,6 @@ void run_tool(std::vector<std::string> argv, const fs::path& folder) {
                  report.standard_output.text + report.standard_error.text);
 }
 
-std::string found_tool(const char* name) {
-  std::string path = environment_or("PATH", "/usr/bin:/bin");
-  while (!path.empty()) {
-    const auto colon = std::min(path.find(':'), path.size());
-    const fs::path candidate = fs::path(path.substr(0, colon)) / name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate.string();
-    path.erase(0, colon + 1);
-  }
-  throw LabError(std::string("building a probe needs ") + name + ", and there is none on PATH");
-}
-
 }  // namespace
 
 std::filesystem::path probe_for(const Interpreter& interpreter) {
@@ -120,7 +108,7 @@ std::filesystem::path probe_for(const Interpreter& interpreter) {
   if (fs::exists(cached)) return cached;
   log_info("building a probe for " + interpreter.executable.string());
   const TemporaryFolder temporary(cache_folder());
-  const std::string cmake = found_tool("cmake");
+  const std::string cmake = tool_for("building a probe", "cmake");
   run_tool({cmake, "-S", (sources / "probe").string(), "-B", "work",
             "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include),
             "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
