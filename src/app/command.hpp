@@ -40,6 +40,7 @@ void add_table(CLI::App& app, int& exit_code);
 void add_diff(CLI::App& app, int& exit_code);
 void add_bisect(CLI::App& app, int& exit_code);
 void add_repro(CLI::App& app, int& exit_code);
+void add_tree(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 
 }  // namespace forklab

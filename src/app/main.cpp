@@ -28,6 +28,7 @@ int run_command_line(int argc, char** argv) {
   add_diff(app, exit_code);
   add_bisect(app, exit_code);
   add_repro(app, exit_code);
+  add_tree(app, exit_code);
   add_doctor(app, exit_code);
   try {
     app.parse(argc, argv);

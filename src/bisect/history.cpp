@@ -6,14 +6,12 @@
 #include <sstream>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
-#include "run/cell_process.hpp"
+#include "base/text.hpp"
+#include "bisect/checkout.hpp"
 #include "run/tool.hpp"
 
 namespace forklab {
 namespace {
-
-constexpr std::chrono::minutes patience_with_git(10);
 
 // A commit that touches one of these is the more likely change of what a fork does.
 constexpr std::array<std::string_view, 24> of_interest = {"Python/pystate.c",
@@ -47,10 +45,6 @@ constexpr double weight_of_interest = 16;
 // A Lib file that is neither: four times fewer.
 constexpr double weight_of_other_modules = 0.25;
 
-bool is_below(std::string_view file, std::string_view place) {
-  return file.starts_with(place) && (file.size() == place.size() || file[place.size()] == '/');
-}
-
 bool is_read(const std::string& file, const std::vector<std::string>& unread) {
   return std::none_of(unread.begin(), unread.end(),
                       [&](const std::string& place) { return is_below(file, place); });
@@ -70,13 +64,6 @@ double weight_of(const std::string& file, const std::string& script) {
                   [&](std::string_view start) { return file.starts_with(start); });
   if (goes_through || is_about(file, script)) return weight_of_interest;
   return file.starts_with("Lib/") ? weight_of_other_modules : 1;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 // One record of `git log`: the format's fields, then the files that it touches.
@@ -102,59 +89,26 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
   return commit;
 }
 
-RunReport run_tool(std::vector<std::string> argv) {
-  RunRequest request;
-  request.argv = std::move(argv);
-  request.environment = tool_environment();
-  request.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");
-  request.folder = "/";
-  request.deadline = patience_with_git;
-  request.events = false;
-  return run_supervised(request);
-}
-
 }  // namespace
 
-Repository::Repository(std::filesystem::path folder, std::filesystem::path scratch)
-    : folder_(std::filesystem::absolute(folder)), scratch_(std::move(scratch)) {
-  const auto shallow = std::filesystem::is_directory(folder_)
-                           ? git({"rev-parse", "--is-shallow-repository"})
-                           : std::nullopt;
-  if (!shallow) throw UsageError("--repo " + folder.string() + ": there is no git repository");
-  if (shallow->starts_with("true"))
+Repository::Repository(const std::filesystem::path& folder, std::filesystem::path scratch)
+    : folder_(std::filesystem::absolute(folder)),
+      scratch_(std::move(scratch)),
+      git_(folder_, "--repo", scratch_) {
+  if (git_.is_shallow())
     throw UsageError("--repo " + folder.string() +
                      ": the clone is shallow, so revisions are missing (git fetch --unshallow)");
 }
 
-std::optional<std::string> Repository::git(const std::vector<std::string>& arguments) const {
-  const std::filesystem::path output = scratch_ / "git-output";
-  std::vector<std::string> argv = {"/bin/sh",
-                                   "-c",
-                                   R"(exec "$@" >"$0")",
-                                   output.string(),
-                                   tool_for("bisecting", "git").string(),
-                                   "-c",
-                                   "safe.directory=*",
-                                   "-c",
-                                   "core.quotePath=false",
-                                   "-C",
-                                   folder_.string()};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  const RunReport report = run_tool(std::move(argv));
-  if (report.ended_by == EndedBy::deadline) throw LabError("git took more than ten minutes");
-  if (!report.status.clean()) return std::nullopt;
-  return read_file(output);
-}
-
 std::string Repository::must(const std::vector<std::string>& arguments) const {
-  auto output = git(arguments);
+  auto output = git_.output(arguments);
   if (!output) throw LabError("git " + arguments.front() + " fails in " + folder_.string());
   return *std::move(output);
 }
 
 std::string Repository::resolve(const std::string& revision, const std::string& option) const {
   const auto id =
-      git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
+      git_.output({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (!id || id->empty())
     throw UsageError(option + " " + revision + ": there is no such revision in " +
                      folder_.string());
@@ -162,11 +116,11 @@ std::string Repository::resolve(const std::string& revision, const std::string& 
 }
 
 bool Repository::is_ancestor(const std::string& older, const std::string& newer) const {
-  return git({"merge-base", "--is-ancestor", older, newer}).has_value();
+  return git_.output({"merge-base", "--is-ancestor", older, newer}).has_value();
 }
 
 std::string Repository::merge_base(const std::string& one, const std::string& other) const {
-  const auto base = git({"merge-base", one, other});
+  const auto base = git_.output({"merge-base", one, other});
   return base ? base->substr(0, base->find('\n')) : "";
 }
 
@@ -177,8 +131,11 @@ bool Repository::differ_in(const std::vector<std::string>& folders, const std::s
   return !must(arguments).empty();
 }
 
+// Submodules are not asked: git would run in each, with the configuration that is there.
 bool Repository::is_dirty() const {
-  const auto status = git({"status", "--porcelain", "--untracked-files=no"});
+  if (git_.work_tree().empty()) return false;
+  const auto status =
+      git_.output({"status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"});
   return status && !status->empty();
 }
 
@@ -221,8 +178,8 @@ void Repository::export_tree(const std::string& commit, const std::filesystem::p
                                         commit,    "--",           "."};
   for (const std::string& place : unread) arguments.push_back(":(exclude)" + place);
   static_cast<void>(must(arguments));
-  const RunReport report =
-      run_tool({tool_for("bisecting", "tar"), "-xf", archive.string(), "-C", folder.string()});
+  const RunReport report = run_tool({tool_for("unpacking a revision", "tar").string(), "-xf",
+                                     archive.string(), "-C", folder.string()});
   std::filesystem::remove(archive);
   if (!report.status.clean())
     throw LabError("cannot unpack " + commit + " into " + folder.string() + ": " +

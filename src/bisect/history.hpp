@@ -1,12 +1,13 @@
 // The commits between two revisions of a git repository. Reads the repository only: no work tree,
-// index, ref or configuration of it is touched.
+// index, ref or configuration of it is touched, and its configuration is not believed.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "bisect/plain_git.hpp"
 
 namespace forklab {
 
@@ -30,9 +31,9 @@ struct RangeOptions {
 
 class Repository {
  public:
-  // `scratch`: an existing folder for output of git. Throws UsageError: no repository, a shallow
-  // one.
-  Repository(std::filesystem::path folder, std::filesystem::path scratch);
+  // `scratch`: an existing folder for output of git. Throws UsageError: no repository, one that git
+  // refuses, a shallow or a partial one.
+  Repository(const std::filesystem::path& folder, std::filesystem::path scratch);
 
   // The commit's id. Throws UsageError naming `option` when there is none.
   [[nodiscard]] std::string resolve(const std::string& revision, const std::string& option) const;
@@ -54,12 +55,11 @@ class Repository {
                    const std::vector<std::string>& unread) const;
 
  private:
-  // Output of git; nullopt when it exits with another status than 0.
-  [[nodiscard]] std::optional<std::string> git(const std::vector<std::string>& arguments) const;
   [[nodiscard]] std::string must(const std::vector<std::string>& arguments) const;
 
   std::filesystem::path folder_;
   std::filesystem::path scratch_;
+  PlainGit git_;
 };
 
 }  // namespace forklab

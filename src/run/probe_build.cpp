@@ -80,20 +80,14 @@ std::string joined(const std::vector<fs::path>& paths) {
   return text;
 }
 
-void run_tool(std::vector<std::string> argv, const fs::path& folder) {
-  RunRequest request;
-  request.argv = std::move(argv);
-  request.environment = tool_environment();
-  request.environment.push_back("HOME=" + folder.string());
+void build_with(std::vector<std::string> argv, const fs::path& folder) {
+  ToolOptions options{folder};
+  options.environment.push_back("HOME=" + folder.string());
   for (const char* name : {"CXX", "CXXFLAGS", "LDFLAGS"})
     if (const char* value = std::getenv(name))
-      request.environment.push_back(std::string(name) + "=" + value);
-  request.folder = folder;
-  request.deadline = std::chrono::minutes(10);
-  request.output_limit = 64U << 20U;
-  request.events = false;
-  const std::string name = request.argv.front();
-  const RunReport report = run_supervised(request);
+      options.environment.push_back(std::string(name) + "=" + value);
+  const std::string name = argv.front();
+  const RunReport report = run_tool(std::move(argv), options);
   if (report.status.clean()) return;
   throw LabError("building a probe: " + name + " ended with " + report.status.text() + "\n" +
                  report.standard_output.text + report.standard_error.text);
@@ -109,13 +103,13 @@ std::filesystem::path probe_for(const Interpreter& interpreter) {
   log_info("building a probe for " + interpreter.executable.string());
   const TemporaryFolder temporary(cache_folder());
   const std::string cmake = tool_for("building a probe", "cmake");
-  run_tool({cmake, "-S", (sources / "probe").string(), "-B", "work",
-            "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include),
-            "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
-            "-DCMAKE_INSTALL_PREFIX=" + (temporary.path() / "probe").string()},
-           temporary.path());
-  run_tool({cmake, "--build", "work", "--parallel"}, temporary.path());
-  run_tool({cmake, "--install", "work"}, temporary.path());
+  build_with({cmake, "-S", (sources / "probe").string(), "-B", "work",
+              "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include),
+              "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
+              "-DCMAKE_INSTALL_PREFIX=" + (temporary.path() / "probe").string()},
+             temporary.path());
+  build_with({cmake, "--build", "work", "--parallel"}, temporary.path());
+  build_with({cmake, "--install", "work"}, temporary.path());
   std::error_code error;
   fs::rename(temporary.path() / "probe", cached, error);
   if (error && !fs::exists(cached)) throw LabError("cannot keep the probe: " + error.message());

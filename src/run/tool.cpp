@@ -34,12 +34,20 @@ std::filesystem::path tool_for(const std::string& purpose, const std::string& na
   return *std::move(found);
 }
 
-std::vector<std::string> tool_environment() {
-  std::vector<std::string> environment = cell_environment();
+RunReport run_tool(std::vector<std::string> argv, const ToolOptions& options) {
+  RunRequest request;
+  request.argv = std::move(argv);
+  request.environment = cell_environment();
   if (const char* path = std::getenv("PATH"); path != nullptr && *path != '\0')
-    for (std::string& variable : environment)
+    for (std::string& variable : request.environment)
       if (variable.starts_with("PATH=")) variable = std::string("PATH=") + path;
-  return environment;
+  request.environment.insert(request.environment.end(), options.environment.begin(),
+                             options.environment.end());
+  request.folder = options.folder;
+  request.deadline = options.deadline;
+  request.output_limit = 64U << 20U;
+  request.events = false;
+  return run_supervised(request);
 }
 
 }  // namespace forklab

@@ -261,6 +261,14 @@ TEST_F(CommandLine, AScriptIsClassifiedAndHeldAgainstItsHeader) {
       << report.standard_output.text;
 }
 
+TEST_F(CommandLine, WhatIsNoTreeIsRefused) {
+  refuses(2, "is neither a folder nor a revision", {"tree", "v3.14.0", "-o", "out"});
+  std::filesystem::create_directory(folder_ / "empty");
+  refuses(2, "is no CPython tree", {"tree", "empty", "-o", "out"});
+  static_cast<void>(written("empty/file", ""));
+  refuses(2, "must be empty", {"tree", "empty", "-o", "empty"});
+}
+
 TEST_F(CommandLine, AnAbsentScriptIsAUsageError) {
   refuses(2, "there is no script", {"run", "--script", "no.py", "--python", "/usr/bin/python3"});
 }

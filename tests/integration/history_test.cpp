@@ -5,7 +5,11 @@
 
 #include <fstream>
 
+#include <algorithm>
+
 #include "base/error.hpp"
+#include "base/temporary_folder.hpp"
+#include "bisect/checkout.hpp"
 #include "leak_check.hpp"
 
 namespace forklab {
@@ -21,7 +25,8 @@ class History : public LeakCheck {
 
   void git(const std::string& arguments) const {
     const std::string command = "cd '" + folder_.string() +
-                                "' && git -c user.name=forklab -c user.email=lab@example.org " +
+                                "' && git -c advice.addEmbeddedRepo=false -c user.name=forklab -c "
+                                "user.email=lab@example.org " +
                                 arguments;
     ASSERT_EQ(std::system(command.c_str()), 0) << command;
   }
@@ -37,7 +42,16 @@ class History : public LeakCheck {
     git("commit -qm 'Edit " + files + "'");
   }
 
-  [[nodiscard]] Repository repository() const { return {folder_, folder_}; }
+  [[nodiscard]] Repository repository() const { return {folder_, scratch_.path()}; }
+
+  [[nodiscard]] std::string script(const std::string& name, const std::string& text) const {
+    const auto path = scratch_.path() / name;
+    std::ofstream(path) << "#!/bin/sh\n" << text;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return path.string();
+  }
+
+  const TemporaryFolder scratch_{std::filesystem::temp_directory_path()};
 
   // Of the range's commits, the good end's first.
   [[nodiscard]] std::vector<double> weights(unsigned commits, const std::string& script) const {
@@ -75,14 +89,14 @@ TEST_F(History, GitIsTheCallersAndIsMissedByName) {
     what();
     ::setenv("PATH", path.c_str(), 1);
   };
-  std::ofstream(folder_ / "git") << "#!/bin/sh\necho called >>'" << (folder_ / "calls").string()
-                                 << "'\nPATH='" << path << "' exec git \"$@\"\n";
-  std::filesystem::permissions(folder_ / "git", std::filesystem::perms::owner_all);
-  with_path(folder_.string(),
+  const std::string calls = (scratch_.path() / "calls").string();
+  const std::string own =
+      script("git", "echo called >>'" + calls + "'\nPATH='" + path + "' exec git \"$@\"\n");
+  with_path(scratch_.path().string(),
             [&] { EXPECT_EQ(repository().resolve("HEAD", "--good").size(), 40U); });
-  EXPECT_FALSE(read_file(folder_ / "calls").empty());
-  std::filesystem::remove(folder_ / "git");
-  with_path(folder_.string(), [&] {
+  EXPECT_FALSE(read_file(calls).empty());
+  std::filesystem::remove(own);
+  with_path(scratch_.path().string(), [&] {
     try {
       static_cast<void>(repository());
       ADD_FAILURE() << "nothing was said";
@@ -105,6 +119,167 @@ TEST_F(History, TwoRevisionsDifferInAFolderOrNot) {
   EXPECT_TRUE(here.differ_in({"Include", no_internals}, before, after));
   EXPECT_FALSE(here.differ_in({"Include", no_internals}, header, after));
   EXPECT_FALSE(here.differ_in({"Lib"}, before, after));
+}
+
+// A repository each of whose keys that name a program names one that leaves a mark.
+class HostileRepository : public History {
+ protected:
+  void SetUp() override {
+    History::SetUp();
+    const std::string mark = "echo \"$0 $*\" >>'" + marks_ + "'\n";
+    std::filesystem::create_directories(folder_ / "hooks");
+    const std::string starts = script("starts", mark + "cat 2>/dev/null\n");
+    std::ofstream(folder_ / ".gitattributes") << "* filter=x diff=x merge=x\n";
+    edit("Python/pystate.c Include/patchlevel.h");
+    // Signed, so that log.showSignature has something to show.
+    const std::string signs = script(
+        "signs",
+        "cat >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n");
+    git("-c gpg.program='" + signs + "' commit -q --allow-empty -S -m signed");
+    std::ofstream(folder_ / ".gitmodules") << "[submodule \"sub\"]\npath = sub\nurl = ./sub\n";
+    git("init -q -b main sub");
+    git("-C sub -c user.name=x -c user.email=x commit -q --allow-empty -m sub");
+    edit("Lib/os.py");
+    for (const char* key : {"core.fsmonitor",
+                            "core.pager",
+                            "core.editor",
+                            "core.sshCommand",
+                            "core.askPass",
+                            "core.gitProxy",
+                            "core.alternateRefsCommand",
+                            "gpg.program",
+                            "gpg.ssh.program",
+                            "filter.x.smudge",
+                            "filter.x.clean",
+                            "filter.x.process",
+                            "diff.external",
+                            "diff.x.command",
+                            "diff.x.textconv",
+                            "merge.x.driver",
+                            "credential.helper",
+                            "pager.log",
+                            "pager.show",
+                            "sequence.editor",
+                            "uploadpack.packObjectsHook",
+                            "tar.tar.command",
+                            "interactive.diffFilter",
+                            "remote.origin.uploadpack",
+                            "man.viewer"}) {
+      git(std::string("config ") + key + " '" + starts + "'");
+      git(std::string("-C sub config ") + key + " '" + starts + "'");
+    }
+    for (const char* alias : {"log", "show", "archive", "status", "ls-files", "rev-parse"})
+      git(std::string("config alias.") + alias + " '!" + starts + "'");
+    git("config log.showSignature true");
+    git("config core.hooksPath '" + (folder_ / "hooks").string() + "'");
+    for (const char* hook : {"post-index-change", "reference-transaction", "post-checkout"})
+      std::filesystem::copy(starts, folder_ / "hooks" / hook);
+    std::ofstream(folder_ / "Python/pystate.c", std::ios::app) << "not committed\n";
+    std::ofstream(folder_ / "new.c") << "not added\n";
+    std::filesystem::remove(marks_);
+  }
+
+  [[nodiscard]] std::string started() const { return read_file_or_empty(marks_); }
+
+  const std::string marks_ = (scratch_.path() / "marks").string();
+};
+
+TEST_F(HostileRepository, NoConfigurationStartsAnything) {
+  const Repository here = repository();
+  const std::string head = here.resolve("HEAD", "--good"), first = here.resolve("HEAD~3", "--bad");
+  EXPECT_TRUE(here.is_dirty());
+  EXPECT_TRUE(here.is_ancestor(first, head));
+  EXPECT_EQ(here.merge_base(first, head), first);
+  EXPECT_FALSE(here.range(first, head, {}).empty());
+  EXPECT_FALSE(here.message(head).empty());
+  static_cast<void>(here.differ_in({"Include"}, first, head));
+  here.export_tree(head, scratch_.path() / "exported", {});
+  EXPECT_TRUE(copy_checkout(folder_, scratch_.path() / "copied", {}, scratch_.path()));
+  EXPECT_EQ(started(), "");
+  EXPECT_EQ(read_file(scratch_.path() / "exported/Python/pystate.c"), "an edit\n");
+  EXPECT_EQ(read_file(scratch_.path() / "copied/Python/pystate.c"), "an edit\nnot committed\n");
+  EXPECT_EQ(read_file(scratch_.path() / "copied/new.c"), "not added\n");
+}
+
+// git by itself starts them: so the test above could fail.
+TEST_F(HostileRepository, GitByItselfStartsThem) {
+  for (const char* command : {"status --porcelain", "archive HEAD", "log -2"}) {
+    std::filesystem::remove(marks_);
+    static_cast<void>(!std::system(
+        ("cd '" + folder_.string() + "' && git " + command + " >/dev/null 2>&1").c_str()));
+    EXPECT_NE(started(), "") << command;
+  }
+}
+
+TEST_F(HostileRepository, NothingIsWritten) {
+  const auto listing = [&] {
+    std::vector<std::string> lines;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_))
+      lines.push_back(entry.path().string() + " " +
+                      (entry.is_regular_file() ? read_file(entry.path()) : ""));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  const auto before = listing();
+  static_cast<void>(repository().is_dirty());
+  repository().export_tree(repository().resolve("HEAD", "--good"), scratch_.path() / "exported",
+                           {});
+  EXPECT_EQ(listing(), before);
+}
+
+TEST_F(History, AForeignOwnerIsSaid) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
+  for (const auto& entry : {folder_, folder_ / ".git"})
+    ASSERT_EQ(::chown(entry.c_str(), 65534, 65534), 0);
+  try {
+    static_cast<void>(repository());
+    ADD_FAILURE() << "nothing was said";
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("another owner"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("safe.directory"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(History, APartialCloneIsSaid) {
+  git("config extensions.partialClone origin");
+  git("config remote.origin.promisor true");
+  EXPECT_THROW(static_cast<void>(repository()), UsageError);
+}
+
+TEST_F(History, AWorkTreeThatWasAddedHasAHeadOfItsOwn) {
+  edit("Python/pystate.c");
+  git("worktree add -q '" + (scratch_.path() / "added").string() + "' HEAD~1");
+  const Repository added(scratch_.path() / "added", scratch_.path());
+  EXPECT_EQ(added.resolve("HEAD", "--good"), repository().resolve("HEAD~1", "--good"));
+  EXPECT_EQ(added.resolve("main", "--good"), repository().resolve("HEAD", "--good"));
+  EXPECT_FALSE(added.is_dirty());
+}
+
+// What a link leads to is not of the tree, and a FIFO is not waited for.
+TEST_F(History, ACheckoutIsItsFilesAndNothingBehindALink) {
+  edit("Include/patchlevel.h Doc/about.rst Lib/os.py");
+  std::filesystem::create_directories(scratch_.path() / "private");
+  std::ofstream(scratch_.path() / "private/key") << "secret";
+  edit("behind/key");
+  std::filesystem::remove_all(folder_ / "behind");
+  std::filesystem::create_directory_symlink(scratch_.path() / "private", folder_ / "behind");
+  ASSERT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
+  std::filesystem::remove(folder_ / "Lib/os.py");
+  const auto copy = scratch_.path() / "copied";
+  EXPECT_TRUE(copy_checkout(folder_, copy, {"Doc"}, scratch_.path()));
+  EXPECT_TRUE(std::filesystem::exists(copy / "Include/patchlevel.h"));
+  EXPECT_FALSE(std::filesystem::exists(copy / "Doc"));
+  EXPECT_FALSE(std::filesystem::exists(copy / "Lib/os.py"));
+  EXPECT_FALSE(std::filesystem::exists(copy / "fifo"));
+  EXPECT_TRUE(std::filesystem::is_symlink(copy / "behind"));
+
+  const auto plain = scratch_.path() / "plain";
+  std::filesystem::rename(folder_ / ".git", scratch_.path() / "git-gone");
+  std::ofstream(folder_ / "Include/compiled.o") << "x";
+  EXPECT_FALSE(copy_checkout(folder_, plain, {"Doc"}, scratch_.path()));
+  EXPECT_TRUE(std::filesystem::is_symlink(plain / "behind"));
+  EXPECT_FALSE(std::filesystem::exists(plain / "Include/compiled.o"));
+  EXPECT_FALSE(std::filesystem::exists(plain / "fifo"));
 }
 
 }  // namespace
