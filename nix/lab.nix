@@ -50,6 +50,7 @@ rec {
     // { inherit forklab program result; default = result; };
   checks = import ./checks {
     inherit tools sources source system forklab observationsOf suitesOf builds perBuild packages cpythons;
+    isStandIn = standIn != null;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };
   apps.bisect = { type = "app"; program = "${bisect}/bin/forklab-bisect"; };

@@ -27,6 +27,7 @@ in
   schema = only "junit-schema" [ "tests/junit.xsd" ];
   stability = only "stability-source" [ "tests/stability.sh" ];
   bisect = only "bisect-source" [ "tests/bisect.sh" ];
+  sandbox = only "sandbox-source" [ "tests/sandbox.sh" ];
   repro = only "repro-source" [ "tests/repro.sh" ];
   probeTests = only "probe-tests-source" [ "tests/probe" ];
   # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.

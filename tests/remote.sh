@@ -23,12 +23,7 @@ ssh-keygen -q -t ed25519 -N '' -f "$work/key"
 # The other machine: its own store, no jobs but those that are sent to it.
 cat >"$work/serve" <<END
 #!/bin/bash
-export NIX_CONFIG='sandbox = true
-build-users-group =
-sandbox-paths = /usr /lib /lib64 /bin
-substitute = false
-max-jobs = 2'
-exec nix-store --serve --write --store $work/store
+exec $PWD/nix/debian/confined nix-store --serve --write --store $work/store
 END
 chmod 755 "$work" "$work/serve"
 printf 'command="%s" %s\n' "$work/serve" "$(cat "$work/key.pub")" >"$work/authorized"

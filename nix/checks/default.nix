@@ -1,5 +1,5 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons }:
+{ tools, sources, source, system, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
 let
   check = import ./check.nix tools.stdenv;
   # What one build can tell is asked of the last release build that is there.
@@ -40,6 +40,7 @@ perBuild "gate" (build: import ./gate.nix check {
   shellcheck = import ./shellcheck.nix check tools sources.scripts;
   names = import ./names.nix check { inherit source system; };
   junit = import ./junit.nix check tools { inherit (packages) result; inherit (sources) schema; };
+  sandbox = import ./sandbox.nix check { script = sources.sandbox; devices = if isStandIn then [ ] else [ "/dev/kvm" ]; };
   source-configured = import ./source-configured.nix check tools cpythons;
   source-parts = import ./source-parts.nix check { inherit source; };
   sources = import ./sources.nix check cpythons.sources;

@@ -1,0 +1,7 @@
+# What every build of the lab can reach, cells and CPython trees of somebody's among them, seen from inside of one.
+# The nixpkgs road has the machine's own Nix, which may offer /dev/kvm.
+check: { script, devices }:
+check {
+  name = "sandbox";
+  command = "bash ${script}/tests/sandbox.sh ${script} $out ${toString devices}";
+}
