@@ -7,7 +7,7 @@
 namespace forklab {
 
 void throw_errno(std::string_view what, int error) {
-  throw LabError(std::string(what) + ": " + std::generic_category().message(error));
+  throw SystemError(std::string(what) + ": " + std::generic_category().message(error), error);
 }
 
 void bug(const char* file, int line, const char* expression) noexcept {

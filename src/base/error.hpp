@@ -24,7 +24,17 @@ class UsageError : public LabError {
   using LabError::LabError;
 };
 
-// Throws LabError "<what>: <strerror(error)>".
+// The system refused something.
+class SystemError : public LabError {
+ public:
+  SystemError(const std::string& what, int error) : LabError(what), error_(error) {}
+  [[nodiscard]] int error() const { return error_; }  // errno
+
+ private:
+  int error_;
+};
+
+// Throws SystemError "<what>: <strerror(error)>".
 [[noreturn]] void throw_errno(std::string_view what, int error);
 
 // An assertion that stays on in release builds: a failure is a bug of forklab itself, and aborts.

@@ -7,6 +7,9 @@
 //    handler and a child in which CPython is already broken.
 //  - A reader can cut the stream anywhere and gets every whole event before the cut
 //    (CutStreamKeepsWholeEvents); bytes that are no event are an error, not skipped.
+//  - What was read has a kind, a value and another value that make sense together, whoever wrote
+//  it:
+//    they are used as indices, pids and statuses without another look (UnfitValuesAreGarbage).
 //  - Text that does not fit is cut and marked as cut.
 #pragma once
 
@@ -17,6 +20,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "event/checkpoint.hpp"
 
 namespace forklab {
 
@@ -42,6 +47,25 @@ struct Event {
   bool cut = false;           // the text was longer
   std::string text{};
 };
+
+// Whether these are an event: a scenario's code has the pipe's descriptor, too, and may write
+// anything. Kinds that only have a text may have any value.
+constexpr bool is_event(int kind, std::int64_t value, std::int64_t other) {
+  constexpr std::int64_t signals = 64;
+  const auto is_pid = [](std::int64_t number) { return number > 0 && number <= INT_MAX; };
+  const auto is_int = [](std::int64_t number) { return number >= INT_MIN && number <= INT_MAX; };
+  if (kind < static_cast<int>(EventKind::checkpoint) ||
+      kind > static_cast<int>(EventKind::crashing))
+    return false;
+  switch (static_cast<EventKind>(kind)) {
+    case EventKind::checkpoint:
+      return value >= 0 && value < static_cast<std::int64_t>(checkpoint_names.size());
+    case EventKind::child: return is_pid(value);
+    case EventKind::waited: return is_int(value) && is_pid(other);
+    case EventKind::crashing: return value > 0 && value <= signals;
+    default: return true;
+  }
+}
 
 namespace event_frame {
 
@@ -95,7 +119,7 @@ inline Decoded decode(std::string_view& stream, Event& event) {
   if (stream.size() < sizeof header) return Decoded::incomplete;
   std::memcpy(&header, stream.data(), sizeof header);
   if (header.magic != magic || header.size < sizeof header || header.size > max_size ||
-      header.kind < 1 || header.kind > 9)
+      !is_event(header.kind, header.value, header.other))
     return Decoded::garbage;
   if (stream.size() < header.size) return Decoded::incomplete;
   event = Event{static_cast<EventKind>(header.kind),

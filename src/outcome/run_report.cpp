@@ -22,14 +22,13 @@ Json to_json(const Event& event) {
 }
 
 Event event_from(const Json& json) {
-  return Event{static_cast<EventKind>(member<int>(json, "kind")),
-               member<std::int32_t>(json, "pid"),
-               member<std::int32_t>(json, "ppid"),
-               member<std::int64_t>(json, "value"),
-               member<std::int64_t>(json, "other"),
-               member<std::uint64_t>(json, "time_ns"),
-               member<bool>(json, "cut"),
-               member<std::string>(json, "text")};
+  const int kind = member<int>(json, "kind");
+  if (!is_event(kind, member<std::int64_t>(json, "value"), member<std::int64_t>(json, "other")))
+    throw LabError("an event of the record has an unfit kind or value");
+  return Event{static_cast<EventKind>(kind),        member<std::int32_t>(json, "pid"),
+               member<std::int32_t>(json, "ppid"),  member<std::int64_t>(json, "value"),
+               member<std::int64_t>(json, "other"), member<std::uint64_t>(json, "time_ns"),
+               member<bool>(json, "cut"),           member<std::string>(json, "text")};
 }
 
 Json to_json(const CapturedText& captured) {
@@ -87,7 +86,7 @@ auto vector_of(const Json& object, const char* key, Convert convert) {
   return items;
 }
 
-Json to_json(const ProcessEvidence& process) {
+Json json_of(const ProcessEvidence& process) {
   return Json{
       {"pid", process.pid},
       {"ppid", process.ppid},
@@ -132,6 +131,12 @@ EndedBy ended_by_named(std::string_view name) {
   throw LabError("unknown \"ended_by\": " + std::string(name));
 }
 
+std::string to_json(const ProcessEvidence& evidence) { return dump(json_of(evidence)); }
+
+ProcessEvidence process_evidence_from_json(std::string_view text) {
+  return process_from(parse(text));
+}
+
 std::string to_json(const RunReport& report) {
   const auto convert = [](const auto& item) { return to_json(item); };
   return dump(Json{{"pid", report.pid},
@@ -141,8 +146,8 @@ std::string to_json(const RunReport& report) {
                    {"events", array_of(report.events, convert)},
                    {"events_garbled", report.events_garbled},
                    {"survivors", array_of(report.survivors, convert)},
-                   {"evidence", array_of(report.evidence, convert)},
-                   {"crashes", array_of(report.crashes, convert)},
+                   {"evidence", array_of(report.evidence, json_of)},
+                   {"crashes", array_of(report.crashes, json_of)},
                    {"stdout", to_json(report.standard_output)},
                    {"stderr", to_json(report.standard_error)},
                    {"child_stderr", to_json(report.child_standard_error)}});

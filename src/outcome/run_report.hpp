@@ -79,6 +79,9 @@ struct RunReport {
 std::string to_json(const RunReport& report);
 RunReport run_report_from_json(std::string_view text);
 
+std::string to_json(const ProcessEvidence& evidence);
+ProcessEvidence process_evidence_from_json(std::string_view text);
+
 std::string_view name_of(EndedBy ended_by);
 // Throws LabError for a name that is none of the four.
 EndedBy ended_by_named(std::string_view name);

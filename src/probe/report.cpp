@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ namespace {
 std::atomic<int> event_pipe{-1};
 std::atomic<int> child_stderr_pipe{-1};
 std::atomic<unsigned> reported{0};
+std::atomic<pid_t> supervisor{0};
 
 std::uint64_t now_ns() {
   timespec now{};
@@ -38,6 +40,8 @@ void in_new_child() {
   const int fd = child_stderr_pipe.load();
   if (fd >= 0) ::dup2(fd, STDERR_FILENO);
   reported.store(0);
+  // As the first process was told before exec (supervise/launch.cpp); it is not inherited.
+  ::prctl(PR_SET_PTRACER, supervisor.load());
   report(Checkpoint::forked);
 }
 
@@ -75,7 +79,10 @@ void set_event_fd(int fd) { event_pipe.store(close_on_exec(fd)); }
 void set_child_stderr_fd(int fd) { child_stderr_pipe.store(close_on_exec(fd)); }
 int event_fd() { return event_pipe.load(); }
 int child_stderr_fd() { return child_stderr_pipe.load(); }
-void watch_forks() { ::pthread_atfork(nullptr, nullptr, in_new_child); }
+void watch_forks() {
+  supervisor.store(::getppid());
+  ::pthread_atfork(nullptr, nullptr, in_new_child);
+}
 
 void report(Checkpoint checkpoint) {
   reported.fetch_or(1U << static_cast<unsigned>(checkpoint));

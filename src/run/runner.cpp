@@ -3,8 +3,10 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <limits>
 #include <list>
 #include <map>
 #include <memory>
@@ -33,13 +35,26 @@ struct ActiveRun {
 constexpr std::chrono::milliseconds first_look(150), between_looks(50);
 constexpr unsigned most_per_job = 16;
 
-// A lab error of one run is that run's outcome; the others go on.
-RunReport report_of(SupervisedRun& run, std::string& trouble) {
+// Six seconds in all.
+constexpr unsigned most_attempts = 7;
+
+bool is_shortage(int error) {
+  return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+Outcome lab_error(const std::string& trouble) {
+  Outcome outcome;
+  outcome.lab_error = trouble;
+  return outcome;
+}
+
+// Whatever one run does is that run's outcome; the others go on.
+Outcome outcome_of_run(SupervisedRun& run, const PlannedCell& cell, RunReport& report) {
   try {
-    return run.take();
-  } catch (const LabError& error) {
-    trouble = error.what();
-    return {};
+    report = run.take();
+    return cell.interpret(report);
+  } catch (const std::exception& error) {
+    return lab_error(error.what());
   }
 }
 
@@ -55,8 +70,8 @@ class Runner {
 
   RunnerResult run() {
     while (!stopped_by_ && (!waiting_.empty() || !active_.empty())) {
-      while (has_room() && !waiting_.empty()) start_next();
-      wait_for_progress();
+      while (!stopped_by_ && has_room() && !waiting_.empty()) start_next();
+      if (!stopped_by_ && !active_.empty()) wait_for_progress();
     }
     for (ActiveRun& active : active_) active.run->cancel();
     active_.clear();  // destroys, which waits for the supervisors
@@ -66,9 +81,31 @@ class Runner {
  private:
   void start_next() {
     const std::size_t cell = waiting_.front();
+    auto run = std::make_unique<SupervisedRun>();
+    try {
+      run->start(supervisor_program(), cells_[cell].request);
+    } catch (const SystemError& error) {
+      return not_started(cell, error);
+    }
     waiting_.pop_front();
-    active_.push_back({cell, std::make_unique<SupervisedRun>(), Clock::now() + first_look});
-    active_.back().run->start(supervisor_program(), cells_[cell].request);
+    attempts_ = 0;
+    active_.push_back({cell, std::move(run), Clock::now() + first_look});
+  }
+
+  // What is short is short because of the runs that go on, or of somebody else: wait for one of
+  // them, or for a while. A supervisor that is not there is not there for any cell.
+  void not_started(std::size_t cell, const SystemError& error) {
+    if (!is_shortage(error.error()) && done_ == 0 && active_.empty()) throw error;
+    if (is_shortage(error.error()) && !active_.empty()) {
+      most_active_ = active_.size();
+    } else if (is_shortage(error.error()) && attempts_ < most_attempts) {
+      pollfd polled{signals_.fd(), POLLIN, 0};
+      if (::poll(&polled, 1, 50 << attempts_++) > 0) stopped_by_ = signals_.take();
+    } else {
+      waiting_.pop_front();
+      attempts_ = 0;
+      add(cell, {}, lab_error(error.what()));
+    }
   }
 
   bool has_room() {
@@ -81,7 +118,8 @@ class Runner {
     const auto busy = std::count_if(active_.begin(), active_.end(),
                                     [](const ActiveRun& active) { return !active.sleeps; });
     const std::size_t jobs = std::max(1U, options_.jobs);
-    return static_cast<std::size_t>(busy) < jobs && active_.size() < jobs * most_per_job;
+    return static_cast<std::size_t>(busy) < jobs && active_.size() < jobs * most_per_job &&
+           active_.size() < most_active_;
   }
 
   // Until the next look at a run, which may make room; -1: as long as it takes.
@@ -109,17 +147,20 @@ class Runner {
       }
       finish(*active);
       active = active_.erase(active);
+      most_active_ = std::numeric_limits<std::size_t>::max();
     }
   }
 
   void finish(ActiveRun& active) {
-    std::string trouble;
-    const RunReport report = report_of(*active.run, trouble);
-    Outcome outcome = cells_[active.cell].interpret(report);
-    if (!trouble.empty()) outcome.lab_error = trouble;
+    RunReport report;
+    Outcome outcome = outcome_of_run(*active.run, cells_[active.cell], report);
+    add(active.cell, report, std::move(outcome));
+  }
+
+  void add(std::size_t cell, const RunReport& report, Outcome outcome) {
     ++done_;
-    if (options_.on_run) options_.on_run(cells_[active.cell], report, outcome, done_, total_);
-    outcomes_[active.cell].push_back(std::move(outcome));
+    if (options_.on_run) options_.on_run(cells_[cell], report, outcome, done_, total_);
+    outcomes_[cell].push_back(std::move(outcome));
   }
 
   // Equal signatures are one entry; the first outcome that showed it stands for all.
@@ -162,6 +203,8 @@ class Runner {
   std::list<std::size_t> waiting_;
   std::list<ActiveRun> active_;
   std::vector<std::vector<Outcome>> outcomes_;
+  std::size_t most_active_ = std::numeric_limits<std::size_t>::max();  // a start failed with these
+  unsigned attempts_ = 0;  // to start the next run while none goes on
   std::size_t done_ = 0;
   std::size_t total_ = 0;
   std::optional<int> stopped_by_;

@@ -3,6 +3,8 @@
 // Promises:
 //  - One supervisor process per run of a cell; nothing a cell does reaches another one.
 //  - The order of results is the order of the plan, whatever finishes first.
+//  - Nothing that one run does or throws ends the others, nor loses what they showed. Where the
+//    system is short of descriptors, processes or memory, a start waits for a run to end.
 //  - SIGINT or SIGTERM ends all runs within two seconds; what was complete is returned.
 #pragma once
 
@@ -27,9 +29,9 @@ struct PlannedCell {
 };
 
 struct RunnerOptions {
-  unsigned jobs = 1;  // runs at once; one that takes over 0.3 s makes room for another
+  unsigned jobs = 1;  // runs at once; one that sleeps after 0.15 s makes room for another
   unsigned repeat = 1;
-  // Called after each run, in order of completion, with the finished fraction.
+  // Called after each run, in order of completion: how many are done, and of how many.
   std::function<void(const PlannedCell&, const RunReport&, const Outcome&, std::size_t done,
                      std::size_t total)>
       on_run{};

@@ -26,6 +26,7 @@ struct SystemCall {
 constexpr SystemCall known_calls[] = {
     {SYS_read, "read"},
     {SYS_write, "write"},
+    {SYS_openat, "openat"},
     {SYS_futex, "futex"},
     {SYS_wait4, "wait4"},
     {SYS_waitid, "waitid"},
@@ -261,7 +262,7 @@ std::string system_call_in(const std::string& text) {
   return number < 0 ? "" : "system call " + std::to_string(number);
 }
 
-ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
+ProcessEvidence kernel_evidence_of(const ProcessEntry& process, pid_t session) {
   ProcessEvidence evidence{process.pid, process.ppid, process.name, process.session != session, {},
                            {}};
   const fs::path tasks = fs::path("/proc") / std::to_string(process.pid) / "task";
@@ -270,6 +271,11 @@ ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
     evidence.threads.push_back(kernel_evidence(entry.path()));
   std::sort(evidence.threads.begin(), evidence.threads.end(),
             [](const auto& a, const auto& b) { return a.tid < b.tid; });
+  return evidence;
+}
+
+ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
+  ProcessEvidence evidence = kernel_evidence_of(process, session);
   if (process.state == 'Z') return evidence;
   const Unwinder unwinder(process.pid);  // after the kernel's view: tracing changes it
   for (ThreadEvidence& thread : evidence.threads) thread.frames = unwinder.frames_of(thread.tid);

@@ -28,8 +28,8 @@ using boost::system::error_code;
 // exit handlers of that program (Boost.Process up to 1.87 at least).
 class Isolation {
  public:
-  Isolation(const LaunchOptions& options, pid_t starter, StartFailure& failure)
-      : options_(options), starter_(starter), failure_(failure) {}
+  Isolation(const LaunchOptions& options, pid_t starter, pid_t& child, StartFailure& failure)
+      : options_(options), starter_(starter), child_(child), failure_(failure) {}
 
   template <class Launcher>
   error_code on_setup(Launcher& launcher, const auto&, const char* const*&) {
@@ -39,12 +39,16 @@ class Isolation {
 
   template <class Launcher>
   error_code on_exec_setup(Launcher& launcher, const auto& program, const char* const*& argv) {
+    child_ = ::getpid();
     ::setsid();
     if (options_.dies_with_starter) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       // A starter that died before the request sends no signal any more: look.
       if (::getppid() != starter_) ::_exit(127);
     }
+    // Where Yama lets only ancestors trace: what the supervisor starts to look is none. Without
+    // Yama the kernel does not know the request. Not tried where there is Yama.
+    ::prctl(PR_SET_PTRACER, starter_);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
@@ -71,6 +75,7 @@ class Isolation {
 
   const LaunchOptions& options_;
   pid_t starter_;
+  pid_t& child_;
   StartFailure& failure_;
 };
 
@@ -79,16 +84,11 @@ void reap_failed_child(pid_t pid) {
   }
 }
 
-}  // namespace
-
-std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
-  FORKLAB_CHECK(!options.argv.empty());
-  if (::access(options.folder.c_str(), X_OK) != 0)
-    return std::unexpected(StartFailure{"chdir", errno});
+std::expected<Launched, StartFailure> launch_with(const LaunchOptions& options,
+                                                  const UniqueFd& null, pid_t& child) {
   boost::asio::io_context context;
   process::posix::vfork_launcher launcher;
   // Numbers only: a binding made of nullptr closes its descriptor when it is copied (1.81).
-  const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   const auto or_else = [](int fd, int otherwise) { return fd >= 0 ? fd : otherwise; };
   process::process_stdio stdio{or_else(options.standard_input, null.get()),
                                or_else(options.standard_output, STDOUT_FILENO),
@@ -101,7 +101,7 @@ std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
   StartFailure failure{"exec", 0};
   error_code error;
   auto started = launcher(context.get_executor(), error, options.argv.front(), arguments, stdio,
-                          Isolation(options, ::getpid(), failure));
+                          Isolation(options, ::getpid(), child, failure));
   if (error) return std::unexpected(StartFailure{"fork", error.value()});
   const pid_t pid = started.id();
   started.detach();  // all waiting is done by the supervisor
@@ -117,6 +117,27 @@ std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
     return std::unexpected(StartFailure{"pidfd", no_pidfd});
   }
   return Launched{pid, UniqueFd(pidfd)};
+}
+
+}  // namespace
+
+std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
+  FORKLAB_CHECK(!options.argv.empty());
+  if (::access(options.folder.c_str(), X_OK) != 0)
+    return std::unexpected(StartFailure{"chdir", errno});
+  const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!null) return std::unexpected(StartFailure{"open of /dev/null", errno});
+  pid_t child = 0;
+  try {
+    return launch_with(options, null, child);
+  } catch (const boost::system::system_error& error) {
+    // Boost has descriptors of its own, some of them made when the child is there already.
+    if (child != 0) {
+      ::kill(child, SIGKILL);
+      reap_failed_child(child);
+    }
+    return std::unexpected(StartFailure{"fork", error.code().value()});
+  }
 }
 
 }  // namespace forklab

@@ -37,7 +37,7 @@ struct Launched {
 };
 
 struct StartFailure {
-  std::string step;  // "chdir", "fork", "exec" or "pidfd"
+  std::string step;  // "chdir", "open of /dev/null", "fork", "exec" or "pidfd"
   int error = 0;
 };
 

@@ -79,8 +79,7 @@ bool wants_cpu(pid_t root) {
     std::error_code ignored;
     for (const auto& task : std::filesystem::directory_iterator(tasks, ignored)) {
       const auto entry = parse_stat(read_file_or_empty(task.path() / "stat"));
-      const bool wants = entry && (entry->state == 'R' || entry->state == 'D');
-      if (wants && pid != ::getpid()) return true;
+      if (entry && entry->state == 'R' && pid != ::getpid()) return true;
       std::istringstream children(read_file_or_empty(task.path() / "children"));
       for (pid_t child = 0; children >> child; has_children = true) open.push_back(child);
     }

@@ -25,9 +25,9 @@ std::optional<ProcessEntry> parse_stat(const std::string& text);
 // All descendants of `root` (not itself), parents before their children. Zombies are included.
 std::vector<ProcessEntry> descendants_of(pid_t root);
 
-// Whether a thread of `root` or of a descendant runs, or would if it had a CPU or its disk; the
-// process that asks does not count. Reads the kernel's lists of children instead of all of /proc;
-// where there are none, the answer is true.
+// True if a thread of `root` or of a descendant runs or waits for a CPU (state R). Not one in state
+// D: whoever called vfork is in it for as long as the child takes. The calling process is ignored.
+// Reads the kernel's lists of children instead of all of /proc; where there are none: true.
 bool wants_cpu(pid_t root);
 
 }  // namespace forklab

@@ -16,19 +16,16 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "supervise/capture.hpp"
-#include "supervise/evidence.hpp"
 #include "supervise/launch.hpp"
+#include "supervise/look.hpp"
 #include "supervise/process_tree.hpp"
+#include "supervise/run_clock.hpp"
 
 namespace forklab {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
-
-// On a busy machine a run may go on for so many times its deadline; it is looked at so often.
-constexpr int patience_when_starved = 10;
-constexpr Milliseconds between_looks(50);
 
 UniqueFd watched_signals() {
   sigset_t set;
@@ -61,9 +58,10 @@ class Supervision {
   RunReport run() {
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) throw_errno("cannot become a subreaper", errno);
     signals_ = watched_signals();
+    ::signal(SIGPIPE, SIG_IGN);  // who reads a pipe of ours may be dead
     const auto start = Clock::now();
     if (start_program()) {
-      watch_program(start);
+      watch_program();
       if (report_.ended_by == EndedBy::itself) let_descendants_settle();
       end_descendants();
       read_streams();
@@ -105,32 +103,52 @@ class Supervision {
   }
 
   // Until the program has ended, or ended_by says why nobody waits for that any more.
-  void watch_program(Clock::time_point start) {
-    auto deadline = start + request_.deadline;
-    const auto latest = start + patience_when_starved * request_.deadline;
+  void watch_program() {
+    clock_.emplace(::getpid(), request_.deadline);
     while (!program_ended_ && report_.ended_by == EndedBy::itself) {
-      if (wait_for_something(deadline)) continue;
+      if (wait_for_something(clock_->next_look())) continue;
       // What is there now is there in time: a loaded machine may wake the supervisor late.
       reap();
-      if (program_ended_) return;
-      deadline = Clock::now() + between_looks;
-      if (deadline > latest || !starved()) report_.ended_by = EndedBy::deadline;
+      if (!program_ended_ && clock_->is_over()) report_.ended_by = EndedBy::deadline;
     }
-  }
-
-  // Whether the run still computes and had less CPU time than its deadline: others took it.
-  [[nodiscard]] bool starved() const {
-    Milliseconds used{0};
-    for (const ProcessEntry& process : descendants_of(::getpid())) used += process.cpu_time;
-    return used < request_.deadline && wants_cpu(::getpid());
+    if (report_.ended_by == EndedBy::itself || report_.ended_by == EndedBy::interrupt) return;
+    report_.evidence = evidence_of_descendants();
+    // Nobody has killed it: it ended by itself while it was looked at.
+    if (program_ended_ && report_.ended_by == EndedBy::deadline) {
+      report_.ended_by = EndedBy::itself;
+      report_.evidence.clear();
+    }
   }
 
   void let_descendants_settle() {
-    const auto end = Clock::now() + request_.settle;
+    reap();
+    if (!children_left_) return;
+    clock_.emplace(::getpid(), request_.settle);
+    clock_->forget_before();
     while (children_left_ && report_.ended_by == EndedBy::itself) {
+      if (wait_for_something(clock_->next_look())) continue;
       reap();
-      if (children_left_ && !wait_for_something(end)) break;
+      if (clock_->is_over()) return;
     }
+  }
+
+  [[nodiscard]] std::vector<ProcessEvidence> evidence_of_descendants() {
+    return evidence_of_processes(descendants_of(::getpid()));
+  }
+
+  // An interrupt ends the look. What ended meanwhile is reaped.
+  std::vector<ProcessEvidence> evidence_of_processes(const std::vector<ProcessEntry>& processes) {
+    const auto begin = Clock::now();
+    auto evidence = look_at(processes, report_.pid, [this](int look) {
+      pollfd polled[] = {{look, POLLIN, 0}, {signals_.get(), POLLIN, 0}, {lifeline_, POLLIN, 0}};
+      if (::poll(polled, std::size(polled), 100) < 0) return errno == EINTR;
+      if (polled[2].revents != 0) look_at_lifeline();
+      if (polled[1].revents != 0) look_at_signals();
+      return report_.ended_by != EndedBy::interrupt;
+    });
+    reap();
+    clock_->was_held(Clock::now() - begin);
+    return evidence;
   }
 
   // One poll. False when the time was up before anything happened.
@@ -188,8 +206,10 @@ class Supervision {
     for (; events_seen_ < events_.events().size(); ++events_seen_) {
       const Event& event = events_.events()[events_seen_];
       if (event.kind != EventKind::crashing) continue;
-      for (const ProcessEntry& process : descendants_of(::getpid()))
-        if (process.pid == event.pid) report_.crashes.push_back(evidence_of(process, report_.pid));
+      std::vector<ProcessEntry> crashed = descendants_of(::getpid());
+      std::erase_if(crashed, [&](const auto& process) { return process.pid != event.pid; });
+      for (ProcessEvidence& evidence : evidence_of_processes(crashed))
+        report_.crashes.push_back(std::move(evidence));
       static_cast<void>(!::write(crash_pipe_.get(), ".", 1));
     }
   }
@@ -230,11 +250,11 @@ class Supervision {
     if (!children_left_) return;
     reap();
     if (!children_left_) return;
-    const bool wanted = report_.ended_by != EndedBy::interrupt;
+    if (report_.ended_by == EndedBy::itself) {
+      report_.evidence = evidence_of_descendants();
+      if (!children_left_) return report_.evidence.clear();  // the last one ended meanwhile
+    }
     const std::vector<ProcessEntry> left = descendants_of(::getpid());
-    if (wanted)
-      for (const ProcessEntry& process : left)
-        report_.evidence.push_back(evidence_of(process, report_.pid));
     killing_ = true;
     kill_until_none_is_left();
     for (const ProcessEntry& process : left)
@@ -275,6 +295,7 @@ class Supervision {
   bool program_ended_ = false;
   bool children_left_ = true;
   bool killing_ = false;
+  std::optional<RunClock> clock_;  // of the program, then of what outlives it
   std::map<pid_t, ExitStatus> ended_;
   RunReport report_;
 };

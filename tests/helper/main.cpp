@@ -2,6 +2,7 @@
 //   helper NAME [ARGUMENT]
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,7 +13,11 @@
 #include <string>
 #include <thread>
 
+#include "event/event.hpp"
+
 namespace {
+
+using forklab::EventKind;
 
 [[noreturn]] void wait_for_ever() {
   for (;;) ::pause();
@@ -45,6 +50,32 @@ int compute(const char* milliseconds) {
   const auto enough = std::clock() + std::atol(milliseconds) * (CLOCKS_PER_SEC / 1000);
   while (std::clock() < enough) continue;
   return 0;
+}
+
+// For 300 ms of CPU time, then asleep for 200 ms: a sleep of the program under test.
+int compute_and_sleep(const char*) {
+  compute("300");
+  timespec nap{0, 200'000'000};
+  while (::nanosleep(&nap, &nap) != 0) continue;
+  return 0;
+}
+
+// The parent cannot stop, and is state D, until its child has opened a FIFO that nobody reads.
+int hang_in_vfork(const char* folder) {
+  static std::string fifo;
+  fifo = std::string(folder) + "/nobody-reads";
+  if (::mkfifo(fifo.c_str(), 0600) != 0) return 93;
+  if (::vfork() == 0) {
+    ::open(fifo.c_str(), O_WRONLY);
+    ::_exit(0);
+  }
+  return 0;
+}
+
+// As above, when a reader of the ready FIFO knows who is stuck.
+int hang_in_vfork_ready(const char* fifo) {
+  say_ready(fifo);
+  return hang_in_vfork(std::string(fifo, std::strrchr(fifo, '/')).c_str());
 }
 
 int hang_ready(const char* fifo) {
@@ -143,6 +174,31 @@ int show_surroundings(const char*) {
   return 0;
 }
 
+// Writes an event into the pipe whose number is given, as a probe would.
+void write_event(const char* fd, EventKind kind, std::int64_t value) {
+  forklab::event_frame::Buffer buffer;
+  forklab::event_frame::encode(buffer, kind, ::getpid(), ::getppid(), value, 0, 0, {});
+  if (::write(std::atoi(fd), buffer.bytes, buffer.size) < 0) ::_exit(95);
+}
+
+int report_no_checkpoint(const char* event_fd) {
+  write_event(event_fd, EventKind::checkpoint, 200);
+  return 0;
+}
+
+// Says that it crashes, and is dead when the supervisor has looked: nobody reads what it writes.
+int crash_unheard(const char* event_fd) {
+  write_event(event_fd, EventKind::crashing, SIGSEGV);
+  ::raise(SIGKILL);
+  return 91;
+}
+
+// Says that it crashes, and ends as if nothing had been.
+int report_crash_and_exit(const char* event_fd) {
+  write_event(event_fd, EventKind::crashing, SIGSEGV);
+  return 0;
+}
+
 struct Behaviour {
   const char* name;
   int (*run)(const char* argument);
@@ -154,6 +210,9 @@ constexpr Behaviour behaviours[] = {
     {"hang", hang},
     {"spin", spin},
     {"compute", compute},
+    {"compute-and-sleep", compute_and_sleep},
+    {"hang-in-vfork", hang_in_vfork},
+    {"hang-in-vfork-ready", hang_in_vfork_ready},
     {"hang-ready", hang_ready},
     {"hang-in-threads", hang_in_threads},
     {"ignore-signals", ignore_signals},
@@ -166,6 +225,9 @@ constexpr Behaviour behaviours[] = {
     {"leave-child-that-ends", leave_child_that_ends},
     {"print", print},
     {"show-surroundings", show_surroundings},
+    {"report-no-checkpoint", report_no_checkpoint},
+    {"crash-unheard", crash_unheard},
+    {"report-crash-and-exit", report_crash_and_exit},
 };
 
 }  // namespace

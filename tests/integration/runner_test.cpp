@@ -1,6 +1,7 @@
 #include "run/runner.hpp"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "leak_check.hpp"
 
@@ -75,6 +76,72 @@ TEST_F(Runner, ARunThatComputesMakesNoRoom) {
 TEST_F(Runner, ACellWithoutEventsIsALabError) {
   const RunnerResult result = run_cells({cell("mute", {"exit", "0"})}, {});
   EXPECT_TRUE(result.observations.at(0).signature().starts_with("lab error:"));
+}
+
+// A scenario's code may write into the event pipe, whatever it likes.
+TEST_F(Runner, AGarbledEventIsALabErrorOfItsCellAlone) {
+  PlannedCell garbled = cell("garbled", {"report-no-checkpoint", std::string(event_fd_word)});
+  garbled.request.events = true;
+  PlannedCell other = cell("other", {"exit", "0"});
+  other.interpret = outcome_of_script;
+  const RunnerResult result = run_cells({garbled, other}, {.jobs = 2, .repeat = 2});
+  ASSERT_EQ(result.observations.size(), 2U);
+  EXPECT_EQ(result.observations[0].signature(), "lab error: the event stream is garbled");
+  EXPECT_EQ(result.observations[1].runs(), 2U);
+  EXPECT_FALSE(result.observations[1].outcomes.front().outcome.lab_error);
+}
+
+Outcome throw_instead(const RunReport&) { throw std::bad_alloc(); }
+
+TEST_F(Runner, NothingThatOneRunThrowsEndsTheOthers) {
+  PlannedCell throwing = cell("throwing", {"exit", "0"});
+  throwing.interpret = throw_instead;
+  PlannedCell other = cell("other", {"exit", "0"});
+  other.interpret = outcome_of_script;
+  const RunnerResult result = run_cells({throwing, other}, {.jobs = 1});
+  ASSERT_EQ(result.observations.size(), 2U);
+  EXPECT_EQ(result.observations[0].signature(), "lab error: std::bad_alloc");
+  EXPECT_FALSE(result.observations[1].outcomes.front().outcome.lab_error);
+}
+
+// While it lives, this process may have so many descriptors, standard streams included.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t most) {
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+    const rlimit few{most, before_.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(Runner, AShortageOfDescriptorsDelaysStartsAndLosesNothing) {
+  std::vector<PlannedCell> cells;
+  for (int i = 0; i < 40; ++i) {
+    cells.push_back(cell(std::to_string(i), {"hang"}));
+    cells.back().request.deadline = 400ms;
+    cells.back().interpret = outcome_of_script;
+  }
+  const FewDescriptors few(40);
+  const RunnerResult result = run_cells(cells, {.jobs = 24});
+  ASSERT_EQ(result.observations.size(), cells.size());
+  for (const Observation& observation : result.observations)
+    EXPECT_EQ(observation.signature(), "script hung");
+}
+
+TEST_F(Runner, AShortageThatStaysIsALabErrorOfEachCell) {
+  const rlim_t next = static_cast<rlim_t>(::dup(0));
+  ::close(static_cast<int>(next));
+  const FewDescriptors few(next + 2);
+  const RunnerResult result = run_cells({cell("one", {"exit", "0"})}, {.jobs = 2});
+  ASSERT_EQ(result.observations.size(), 1U);
+  EXPECT_EQ(result.observations.front().signature(),
+            "lab error: cannot make a pipe: Too many open files");
 }
 
 TEST_F(Runner, AnInterruptEndsAllRunsAndKeepsWhatIsComplete) {

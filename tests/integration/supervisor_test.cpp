@@ -72,6 +72,77 @@ TEST_F(Supervisor, GivesAStarvedProgramItsTime) {
   EXPECT_GT(report.seconds, 0.5);
 }
 
+// Alone it takes half a second; at its deadline it may be found asleep.
+TEST_F(Supervisor, TimeWithoutACpuIsNotTheRuns) {
+  const OneCpu one_cpu;
+  std::vector<SupervisedRun> others(8);
+  for (SupervisedRun& other : others) other.start(supervisor_program(), request({"spin"}));
+  for (int i = 0; i < 3; ++i) {
+    RunRequest half_asleep = request({"compute-and-sleep"});
+    half_asleep.deadline = 800ms;
+    const RunReport report = run_supervised(half_asleep);
+    EXPECT_EQ(report.ended_by, EndedBy::itself);
+    EXPECT_EQ(report.status.text(), "rc=0");
+  }
+}
+
+TEST_F(Supervisor, EndsAProgramStuckInVfork) {
+  RunRequest stuck = request({"hang-in-vfork", folder_.string()});
+  stuck.deadline = 300ms;
+  const RunReport report = run_supervised(stuck);
+  EXPECT_EQ(report.ended_by, EndedBy::deadline);
+  EXPECT_EQ(report.status.kind(), ExitStatus::Kind::running);
+  ASSERT_EQ(report.evidence.size(), 2U) << "the parent and its child";
+  ASSERT_EQ(report.evidence[0].threads.size(), 1U);
+  EXPECT_EQ(report.evidence[0].threads[0].state, 'D');
+  EXPECT_EQ(report.evidence[1].threads.at(0).system_call, "openat");
+}
+
+// The look at it would take for ever; the lifeline ends that, too.
+TEST_F(Supervisor, AnInterruptEndsALook) {
+  const std::string fifo = make_fifo();
+  RunRequest stuck = request({"hang-in-vfork-ready", fifo});
+  stuck.deadline = 50ms;
+  SupervisedRun run;
+  run.start(supervisor_program(), stuck);
+  const UniqueFd helper = pidfd_of(wait_until_ready(fifo));
+  run.cancel();
+  EXPECT_TRUE(ends(helper));
+}
+
+TEST_F(Supervisor, KillingTheRunnerLeavesNothingStuckInVfork) {
+  const std::string fifo = make_fifo();
+  const pid_t runner = ::fork();
+  if (runner == 0) {
+    RunRequest stuck = request({"hang-in-vfork-ready", fifo});
+    stuck.deadline = 50ms;
+    run_supervised(stuck);
+    ::_exit(0);
+  }
+  const UniqueFd helper = pidfd_of(wait_until_ready(fifo));
+  ::kill(runner, SIGKILL);
+  EXPECT_EQ(::waitpid(runner, nullptr, 0), runner);
+  EXPECT_TRUE(ends(helper));
+}
+
+// Whoever was to read that it may go on is dead: the supervisor gets EPIPE, not SIGPIPE.
+TEST_F(Supervisor, SurvivesACrashedProcessThatIsDead) {
+  RunRequest crashing = request({"crash-unheard", std::string(event_fd_word)});
+  crashing.events = true;
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(run_supervised(crashing).status.text(), "signal=SIGKILL");
+}
+
+// The look takes longer than the deadline.
+TEST_F(Supervisor, WhatEndedByItselfDidNotHang) {
+  RunRequest ending = request({"report-crash-and-exit", std::string(event_fd_word)});
+  ending.events = true;
+  ending.deadline = 1ms;
+  for (int i = 0; i < 20; ++i) {
+    const RunReport report = run_supervised(ending);
+    EXPECT_EQ(report.status.clean(), report.ended_by == EndedBy::itself) << report.status.text();
+  }
+}
+
 TEST_F(Supervisor, AStoppedProgramIsStoppedNotEnded) {
   RunRequest stopping = request({"stop"});
   stopping.deadline = 200ms;

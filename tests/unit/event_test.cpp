@@ -15,10 +15,18 @@ using event_frame::Buffer;
 using event_frame::decode;
 using event_frame::Decoded;
 
-std::string frame(EventKind kind, std::string_view text, std::int64_t value = 0) {
+std::string frame(EventKind kind, std::string_view text, std::int64_t value = 0,
+                  std::int64_t other = 12) {
   Buffer buffer;
-  event_frame::encode(buffer, kind, 11, 10, value, 12, 13, text);
+  event_frame::encode(buffer, kind, 11, 10, value, other, 13, text);
   return {buffer.bytes, buffer.size};
+}
+
+Decoded decoded(EventKind kind, std::int64_t value, std::int64_t other = 12) {
+  const std::string bytes = frame(kind, "", value, other);
+  std::string_view stream = bytes;
+  Event event;
+  return decode(stream, event);
 }
 
 TEST(EventFrame, ComesBackAsItWas) {
@@ -62,6 +70,34 @@ TEST(EventFrame, UnknownKindIsGarbage) {
   std::string_view stream = bytes;
   Event event;
   EXPECT_EQ(decode(stream, event), Decoded::garbage);
+}
+
+TEST(EventFrame, UnfitValuesAreGarbage) {
+  constexpr std::int64_t too_much = std::int64_t{INT32_MAX} + 1;
+  for (const std::int64_t value : {-1L, 9L, 200L, 256L})
+    EXPECT_EQ(decoded(EventKind::checkpoint, value), Decoded::garbage) << value;
+  for (const std::int64_t value : {-1L, 0L, too_much})
+    EXPECT_EQ(decoded(EventKind::child, value), Decoded::garbage) << value;
+  for (const std::int64_t value : {-too_much - 1, too_much})
+    EXPECT_EQ(decoded(EventKind::waited, value), Decoded::garbage) << value;
+  for (const std::int64_t other : {-1L, 0L, too_much})
+    EXPECT_EQ(decoded(EventKind::waited, 0, other), Decoded::garbage) << other;
+  for (const std::int64_t value : {-1L, 0L, 65L})
+    EXPECT_EQ(decoded(EventKind::crashing, value), Decoded::garbage) << value;
+}
+
+TEST(EventFrame, FitValuesAreTaken) {
+  for (std::size_t i = 0; i < checkpoint_names.size(); ++i)
+    EXPECT_EQ(decoded(EventKind::checkpoint, static_cast<int>(i)), Decoded::whole) << i;
+  EXPECT_EQ(decoded(EventKind::child, 1), Decoded::whole);
+  EXPECT_EQ(decoded(EventKind::waited, 0xffff, INT32_MAX), Decoded::whole);
+  EXPECT_EQ(decoded(EventKind::crashing, 64), Decoded::whole);
+}
+
+TEST(EventFrame, ATextMayComeWithAnyValue) {
+  for (const EventKind kind : {EventKind::raised, EventKind::fact, EventKind::leaked_fd,
+                               EventKind::not_applicable, EventKind::trouble})
+    EXPECT_EQ(decoded(kind, INT64_MIN, INT64_MAX), Decoded::whole) << static_cast<int>(kind);
 }
 
 TEST(EventFrame, LongTextIsCutAndSaysSo) {

@@ -145,5 +145,17 @@ TEST(RunReport, NotStartedComesBack) {
   EXPECT_EQ(run_report_from_json(to_json(report)).status, report.status);
 }
 
+TEST(RunReport, AnUnfitEventIsALabError) {
+  RunReport report;
+  report.events.resize(1);
+  report.events.front().kind = EventKind::checkpoint;
+  EXPECT_NO_THROW(run_report_from_json(to_json(report)));
+  report.events.front().value = 200;
+  EXPECT_THROW(run_report_from_json(to_json(report)), LabError);
+  report.events.front().value = 0;
+  report.events.front().kind = static_cast<EventKind>(99);
+  EXPECT_THROW(run_report_from_json(to_json(report)), LabError);
+}
+
 }  // namespace
 }  // namespace forklab
