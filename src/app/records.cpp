@@ -1,5 +1,7 @@
 #include "app/records.hpp"
 
+#include <array>
+
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
@@ -43,6 +45,38 @@ std::string json_lines(const std::vector<Observation>& observations) {
 }
 
 std::string json_lines(const std::vector<Verdict>& verdicts) { return lines_of(verdicts); }
+
+namespace {
+
+// What commands write into a result folder.
+constexpr std::array<std::string_view, 9> result_files = {
+    observations_file, partial_observations_file,
+    "verdicts.jsonl",  "report.md",
+    "junit.xml",       "index.html",
+    "table.txt",       "log.jsonl",
+    "lock.json"};
+
+}  // namespace
+
+void set_aside_results(const std::filesystem::path& folder) {
+  const auto previous = folder / "previous";
+  const bool is_whole = std::filesystem::exists(folder / observations_file);
+  try {
+    if (is_whole) {
+      std::filesystem::remove_all(previous);
+      std::filesystem::create_directory(previous);
+    }
+    for (const std::string_view name : result_files) {
+      if (!std::filesystem::exists(folder / name)) continue;
+      if (is_whole)
+        std::filesystem::rename(folder / name, previous / name);
+      else
+        std::filesystem::remove(folder / name);
+    }
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw LabError(std::string("cannot put an earlier result aside: ") + error.what());
+  }
+}
 
 void prepare_output_folder(const std::filesystem::path& folder) {
   std::error_code error;

@@ -27,4 +27,9 @@ std::string json_lines(const std::vector<Verdict>& verdicts);
 // hour must not end with "permission denied". Throws LabError naming the folder.
 void prepare_output_folder(const std::filesystem::path& folder);
 
+// Moves the whole result of an earlier command into the folder's sub-folder `previous`, in place of
+// what is there, and removes what an interrupted one has left: nothing of it can be taken for what
+// comes now. Throws LabError naming what cannot be moved.
+void set_aside_results(const std::filesystem::path& folder);
+
 }  // namespace forklab

@@ -187,6 +187,14 @@ void keep_failure(const Question& question, const PlannedCell& cell, const Outco
                   std::string(name_of(verdict->kind)) + ": " + verdict->observed);
 }
 
+// A script did otherwise than its header says. What was not run did nothing.
+bool any_is_otherwise(const std::vector<Verdict>& verdicts) {
+  return std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) {
+    return verdict.fails_gate(false) && verdict.kind != VerdictKind::not_run &&
+           verdict.kind != VerdictKind::lab_error;
+  });
+}
+
 Question script_question(const RunOptions& options, const PlanOptions& plan) {
   const auto scripts = scripts_at(options.script, options.script_arguments);
   return {plan_scripts(builds_for(options), scripts, plan),
@@ -232,6 +240,7 @@ int run(const RunOptions& options) {
   const Question question =
       options.script.empty() ? matrix_question(options, plan) : script_question(options, plan);
   const std::vector<PlannedCell>& cells = question.cells;
+  if (!options.output.empty()) set_aside_results(output);
 
   RunnerResult result;
   {
@@ -247,13 +256,17 @@ int run(const RunOptions& options) {
     result = options.until_sure ? run_until_sure(cells, runner_options)
                                 : run_cells(cells, runner_options);
   }
-  log.finish();
   if (!options.output.empty())
     write_file_atomically(
-        output / (result.interrupted_by ? "observations.partial.jsonl" : "observations.jsonl"),
+        output / (result.interrupted_by ? partial_observations_file : observations_file),
         json_lines(result.observations));
-  print_table(result.observations, verdicts_of(question, result.observations), options.format);
-  if (!result.interrupted_by) return status_for(result.observations);
+  log.finish();
+  const std::vector<Verdict> verdicts = verdicts_of(question, result.observations);
+  print_table(result.observations, verdicts, options.format);
+  if (!result.interrupted_by) {
+    const int status = status_for(result.observations);
+    return !options.script.empty() && any_is_otherwise(verdicts) ? exit_lab_problem : status;
+  }
   log_warning("interrupted: " + std::to_string(result.observations.size()) + " of " +
               std::to_string(cells.size()) + " cells are complete");
   ::signal(*result.interrupted_by, SIG_DFL);

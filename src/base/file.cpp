@@ -42,6 +42,18 @@ mode_t default_mode() noexcept {
   return 0666 & ~mask;
 }
 
+// A device, a pipe or a symbolic link is what it is: a file in its place would be another thing.
+bool is_no_plain_file(const std::filesystem::path& path) noexcept {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+void write_into(const std::filesystem::path& path, std::string_view bytes) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0666));
+  const int error = fd ? write_all(fd.get(), bytes) : errno;
+  if (error != 0) throw_errno("cannot write " + path.string(), error);
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -57,6 +69,7 @@ std::string read_file_or_empty(const std::filesystem::path& path) noexcept {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  if (is_no_plain_file(path)) return write_into(path, bytes);
   const std::string what = "cannot write " + path.string();
   std::string temporary = path.string() + ".XXXXXX";
   UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));

@@ -214,9 +214,24 @@ std::vector<Observation> read_observations(std::string_view text, std::string_vi
   return observations;
 }
 
+namespace {
+
+LabError no_result(const std::filesystem::path& folder) {
+  const auto partial = folder / partial_observations_file;
+  if (std::filesystem::exists(partial))
+    return LabError(folder.string() +
+                    ": the run was interrupted; what was complete by then is in " +
+                    partial.string());
+  return LabError(folder.string() + ": there is no " + std::string(observations_file) + " in it");
+}
+
+}  // namespace
+
 std::vector<Observation> load_observations(const std::filesystem::path& path,
                                            std::vector<std::string>* skipped) {
-  const auto file = std::filesystem::is_directory(path) ? path / "observations.jsonl" : path;
+  const bool is_folder = std::filesystem::is_directory(path);
+  const auto file = is_folder ? path / observations_file : path;
+  if (is_folder && !std::filesystem::exists(file)) throw no_result(path);
   return read_observations(read_file(file), file.string(), skipped);
 }
 

@@ -13,6 +13,10 @@ namespace forklab {
 
 inline constexpr std::string_view observation_schema = "forklab.observation/1";
 
+// In a result folder: of a whole run, and of one that was interrupted.
+inline constexpr std::string_view observations_file = "observations.jsonl";
+inline constexpr std::string_view partial_observations_file = "observations.partial.jsonl";
+
 // What an interpreter says it is. Unknown parts are empty.
 struct Identity {
   std::string version;         // "3.14.8", "3.15.0rc1"
@@ -72,12 +76,13 @@ std::string to_json_line(const Observation& observation);
 // Throws LabError saying what is wrong with the line.
 Observation observation_from_json(std::string_view line);
 
-// All observations of a JSON Lines text. `name` and the line number are named in errors. With
-// `keep_going`, bad or cut-off lines are returned in `skipped` as error texts instead of thrown.
+// All observations of a JSON Lines text. `name` and the line number are named in errors. Bad
+// or cut-off lines are thrown, or with `skipped` left out and returned there as error texts.
 std::vector<Observation> read_observations(std::string_view text, std::string_view name,
                                            std::vector<std::string>* skipped = nullptr);
 
-// The same from a file, or from the observations.jsonl of a result folder.
+// The same from a file, or from the observations.jsonl of a result folder. Throws LabError where
+// that was left by an interrupted run.
 std::vector<Observation> load_observations(const std::filesystem::path& path,
                                            std::vector<std::string>* skipped = nullptr);
 

@@ -88,6 +88,19 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
   return request;
 }
 
+RunRequest request_for(const ReadyBuild& ready, const Script& script,
+                       std::chrono::milliseconds deadline) {
+  RunRequest request;
+  request.argv = {std::filesystem::absolute(ready.build.python).string(), "-B",
+                  std::filesystem::absolute(script.path).string()};
+  request.argv.insert(request.argv.end(), script.arguments.begin(), script.arguments.end());
+  request.environment = cell_environment();
+  request.folder = "/";
+  request.deadline = deadline;
+  request.events = false;
+  return request;
+}
+
 // What a cell says of its build and conditions.
 PlannedCell empty_cell(const ReadyBuild& ready, const Conditions& conditions) {
   PlannedCell cell;
@@ -210,14 +223,7 @@ std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
       PlannedCell cell = empty_cell(ready, conditions);
       cell.observation.scenario = cell.observation.id = "script:" + script.path.filename().string();
       cell.interpret = outcome_of_script;
-      cell.request.argv = {std::filesystem::absolute(build.python).string(), "-B",
-                           std::filesystem::absolute(script.path).string()};
-      cell.request.argv.insert(cell.request.argv.end(), script.arguments.begin(),
-                               script.arguments.end());
-      cell.request.environment = cell_environment();
-      cell.request.folder = "/";
-      cell.request.deadline = options.deadline;
-      cell.request.events = false;
+      if (!cell.not_run) cell.request = request_for(ready, script, options.deadline);
       cells.push_back(std::move(cell));
     }
   }

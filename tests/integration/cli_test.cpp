@@ -248,7 +248,7 @@ TEST_F(CommandLine, AScriptIsClassifiedAndHeldAgainstItsHeader) {
   const RunReport report =
       run_supervised(forklab({"run", "--script", "scripts", "--args", "3", "--python",
                               "/usr/bin/python3", "--timeout", "2", "-o", "out"}));
-  EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+  EXPECT_TRUE(report.status.exited(1)) << "one does otherwise: " << report.standard_error.text;
   std::vector<std::string> signatures;
   for (const Observation& observation : load_observations(folder_ / "out"))
     signatures.push_back(observation.scenario + " " + observation.signature());
@@ -259,6 +259,60 @@ TEST_F(CommandLine, AScriptIsClassifiedAndHeldAgainstItsHeader) {
                 "script:leaves.py script rc=0; survivor descendant in its own session"}));
   EXPECT_NE(report.standard_output.text.find("1 as expected, 1 regressed"), std::string::npos)
       << report.standard_output.text;
+}
+
+TEST_F(CommandLine, AScriptIsNotRunOnABuildThatIsNotThere) {
+  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[
+    {"id":"gone","version":"3.14.0","variant":"debug","origin":"x","unavailable":"not here"},
+    {"id":"there","version":"3","variant":"release","origin":"x","python":"/usr/bin/python3"}]})");
+  static_cast<void>(written("exits.py", "# forklab: expect = script rc=3\nraise SystemExit(3)\n"));
+  const RunReport report = run_supervised(
+      forklab({"run", "--script", "exits.py", "--builds", builds, "--until-sure", "-o", "out"}));
+  EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+  const auto observations = load_observations(folder_ / "out");
+  ASSERT_EQ(observations.size(), 2U);
+  EXPECT_EQ(observations[0].signature(), "not run: not here");
+  EXPECT_EQ(observations[1].signature(), "script rc=3");
+}
+
+// Of the earlier result nothing can be taken for the later one, and nothing of it is lost.
+TEST_F(CommandLine, AnInterruptedRunLeavesNoOlderResultInItsPlace) {
+  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
+  const std::string fifo = make_fifo();
+  static_cast<void>(written("exits.py", "raise SystemExit(3)\n"));
+  static_cast<void>(written("hangs.py", "import os, signal\nwith open('" + fifo +
+                                            "', 'w') as ready: ready.write(str(os.getpid()))\n"
+                                            "signal.pause()\n"));
+  const auto run = [&](const std::string& script) {
+    return forklab({"run", "--script", script, "--python", "/usr/bin/python3", "-o", "out"});
+  };
+  ASSERT_TRUE(run_supervised(run("exits.py")).status.clean());
+  static_cast<void>(written("out/verdicts.jsonl", ""));
+  const std::string before = read_file(folder_ / "out/observations.jsonl");
+
+  const pid_t runner = ::fork();
+  if (runner == 0) {
+    const RunRequest hanging = run("hangs.py");
+    std::vector<char*> argv;
+    for (const std::string& word : hanging.argv) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    if (::chdir(folder_.c_str()) == 0) ::execv(argv.front(), argv.data());
+    ::_exit(1);
+  }
+  wait_until_ready(fifo);
+  ::kill(runner, SIGINT);
+  int status = 0;
+  ::waitpid(runner, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+  refuses(1, "the run was interrupted", {"table", "out"});
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out/verdicts.jsonl"));
+  EXPECT_EQ(read_file(folder_ / "out/previous/observations.jsonl"), before);
+  // A second interruption does not take the place of what is whole; a whole run does.
+  ASSERT_TRUE(run_supervised(run("exits.py")).status.clean());
+  EXPECT_EQ(read_file(folder_ / "out/observations.jsonl"), before);
+  EXPECT_EQ(read_file(folder_ / "out/previous/observations.jsonl"), before);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out/observations.partial.jsonl"));
 }
 
 TEST_F(CommandLine, WhatIsNoTreeIsRefused) {

@@ -53,6 +53,19 @@ TEST_F(File, FailedWriteLeavesTheOldFileAndNoOther) {
   EXPECT_EQ(entries(), 1U) << "a temporary file is left";
 }
 
+// As `--log /dev/null` of root: a rename would put a file in the device's place.
+TEST_F(File, WhatIsNoPlainFileStaysWhatItIs) {
+  write_file_atomically(folder_ / "target", "old and longer");
+  fs::create_symlink(folder_ / "target", folder_ / "link");
+  write_file_atomically(folder_ / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_EQ(read_file(folder_ / "target"), "new");
+  fs::create_symlink("/dev/null", folder_ / "device");
+  write_file_atomically(folder_ / "device", "x");
+  EXPECT_TRUE(fs::is_character_file(folder_ / "device"));
+  EXPECT_EQ(entries(), 3U) << "a temporary file is left";
+}
+
 TEST_F(File, ErrorNamesThePathAndTheReason) {
   try {
     read_file(folder_ / "absent");
