@@ -21,11 +21,16 @@ let
   checks = removeAttrs lab.checks [ "names" ];
   instantiated = map (one: builtins.unsafeDiscardStringContext one.drvPath)
     (builtins.attrValues lab.packages ++ builtins.attrValues checks ++ [ lab.shell ]);
+  # What a variant needs must be among the names, or there never is such a build.
+  variants = removeAttrs (builtins.fromTOML (builtins.readFile "${source}/matrix/variants.toml")) [ "schema" ];
+  needed = builtins.concatLists (map (variant: variant.needs or [ ]) (builtins.attrValues variants));
+  unknown = builtins.filter (name: !(builtins.elem name (import ../names.nix))) needed;
   count = toString (builtins.length (builtins.filter builtins.isString instantiated));
 in
 check {
   name = "names";
   command = ''
+    [ -z '${toString unknown}' ] || { echo 'matrix/variants.toml needs ${toString unknown}, not in nix/names.nix'; exit 1; }
     echo '${count} derivations instantiated over a set with exactly the listed names'
     echo '${count} passed, 0 failed, 0 skipped'
   '';

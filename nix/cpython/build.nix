@@ -3,7 +3,7 @@
 # build of a similar tree that gets it as `base`.
 # A label that does not match (version, debug, GIL, sanitizer) fails the build: nothing is believed of a name.
 { stdenv, ccache, ... }:
-{ name, variant, source, configured, version ? null, keepCache ? false, base ? null }:
+{ name, variant, source, configured, needs ? [ ], version ? null, keepCache ? false, base ? null }:
 let
   useCache = keepCache || base != null;
   has = flag: builtins.elem flag variant.configure;
@@ -23,7 +23,7 @@ stdenv.mkDerivation {
   identity = ./identity.py;
   precompiled = if variant.precompiled or "" == "imported" then ./imported else "";
   unchecked = if has "MODULE_BUILDTYPE=static" then "../Makefile.unchecked" else "";
-  nativeBuildInputs = if useCache then [ ccache ] else [ ];
+  nativeBuildInputs = needs ++ (if useCache then [ ccache ] else [ ]);
   useCache = if useCache then "yes" else "";
   buildCommand = ''
     export LC_ALL=C

@@ -10,6 +10,7 @@ let
   configuredOf = { parts, variant }: configured (variantNamed variant) { inputs = parts.configure; checked = parts.checks or null; };
   make = { name, variant, parts, ... }@arguments: build (removeAttrs arguments [ "parts" "variant" ] // {
     variant = variantNamed variant;
+    needs = builtins.filter (tool: tool != null) (map (name: tools.${name}) ((variantNamed variant).needs or [ ]));
     source = parts.tree;
     configured = configuredOf { inherit parts variant; };
   });

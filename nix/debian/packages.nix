@@ -3,6 +3,8 @@
 { system, host }:
 let
   usr = "/usr";
+  # What `lab` does not install, where it is there.
+  found = package: if host.tools ? ${package} then usr else null;
 in
 {
   stdenv.mkDerivation = { nativeBuildInputs ? [ ], buildInputs ? [ ], ... }@arguments:
@@ -27,15 +29,18 @@ in
   ccache = usr;
   chromium = usr;
   clang-tools = usr;
+  clang_19 = found "clang-19";
   cli11 = usr;
   cmake = usr;
   elfutils = usr;
   git = usr;
   gtest = usr;
   libxml2 = usr;
+  llvm_19 = found "llvm-19";
   ninja = usr;
   nlohmann_json = usr;
   pkg-config = usr;
+  python3 = usr;
   shellcheck = usr;
   spdlog = usr;
   tomlplusplus = usr;
