@@ -51,6 +51,17 @@ holds 'an edit of a header that posixmodule.c reads changes the outcome' not try
 holds 'it says to what the header changed it' grep -qxF -- '  + script rc=9' "$work/header"
 holds 'no CPython tree' not ./lab try "$work" >"$work/none" 2>&1
 holds 'no CPython tree is said to be none' grep -q 'is no CPython tree' "$work/none"
-[ "$failed" -eq 0 ] || tail -n 40 "$work"/{first,doc,edit,header}
+# Nothing that this checkout's configuration names is started, by root or by the caller.
+git clone -q . "$work/lab"
+printf '#!/bin/sh\necho started >>"%s"\n' "$work/started" >"$work/starts"
+chmod +x "$work/starts"
+for key in core.fsmonitor filter.x.clean filter.x.smudge filter.x.process; do git -C "$work/lab" config "$key" "$work/starts"; done
+echo '* filter=x' >"$work/lab/.git/info/attributes"
+touch "$work/lab/README.md"
+holds 'a checkout whose configuration names programs' "$work/lab/lab" eval --raw .#forklab.name >"$work/name" 2>"$work/hostile"
+holds 'none of them is started' [ ! -e "$work/started" ]
+git -C "$work/lab" status >/dev/null 2>&1 || :
+holds 'git by itself starts them' [ -e "$work/started" ]
+[ "$failed" -eq 0 ] || tail -n 40 "$work"/{first,doc,edit,header,hostile}
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -4,7 +4,7 @@ check {
   nativeBuildInputs = [ shellcheck ];
   command = ''
     cd ${source}
-    scripts=$(find . -name '*.sh' ! -name builder.sh; ls lab .ci/run)
+    scripts=$(find . -name '*.sh' ! -name builder.sh; ls lab .ci/run nix/debian/confined nix/cpython/build-revision)
     shellcheck $scripts
     echo "$(wc -w <<<"$scripts") passed, 0 failed, 0 skipped"
   '';

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "base/file.hpp"
+#include "supervise/run_clock.hpp"
+
 namespace forklab {
 namespace {
 
@@ -28,6 +31,24 @@ TEST(ProcessTree, WhatIsNoStatLineIsNothing) {
   EXPECT_FALSE(parse_stat(""));
   EXPECT_FALSE(parse_stat("42 a R 7"));
   EXPECT_FALSE(parse_stat("42 (a) R"));
+}
+
+TEST(CpuWaits, TheSecondNumberIsTheTimeWithoutACpu) {
+  EXPECT_EQ(cpu_wait_in("745802 46749 3\n"), std::chrono::nanoseconds(46749));
+  EXPECT_EQ(cpu_wait_in(""), std::chrono::nanoseconds(0));
+  EXPECT_EQ(cpu_wait_in("745802"), std::chrono::nanoseconds(0));
+}
+
+TEST(CpuWaits, OnlyWhatIsNewIsAdded) {
+  const ProcessEntry self{.pid = ::getpid()};
+  CpuWaits waits;
+  waits.look_at({self});
+  const auto first = waits.total();
+  waits.look_at({self});
+  const auto own = cpu_wait_in(
+      read_file_or_empty("/proc/self/task/" + std::to_string(::gettid()) + "/schedstat"));
+  EXPECT_GE(waits.total(), first);
+  EXPECT_LE(waits.total(), own) << "what was seen before is counted again";
 }
 
 }  // namespace
