@@ -7,16 +7,20 @@
 //    double forks, ignored signals, stopped processes (LeavesNoDescendant...).
 //  - Descendants that outlive the program get `settle` time, then they are named and killed
 //    (NamesWhatOutlivesTheProgram).
-//  - A run that still computes at its deadline because others took the CPU goes on until it has had
-//    that much CPU time, sleeps, or has taken ten times the deadline
-//    (GivesAStarvedProgramItsTime, EndsAProgramThatSpins).
+//  - The deadline counts what the run had: not the time of looks, nor what it waited for a CPU; ten
+//    deadlines are the most (GivesAStarvedProgramItsTime, TimeWithoutACpuIsNotTheRuns,
+//    EndsAProgramThatSpins). A run that ended before any kill ended by itself, whatever the clock
+//    says (WhatEndedByItselfDidNotHang).
 //  - At the deadline and at the output limit it looks where every thread is before it kills
-//    (TakesEvidenceBeforeTheKill).
+//    (TakesEvidenceBeforeTheKill). A look that gets stuck is ended and the run goes on
+//    (EndsAProgramStuckInVfork).
 //  - The end of a pipe says nothing about processes, nor the end of a process about pipes
 //    (ClosedOutputIsNotTheEnd, GrandchildHoldingThePipeIsNotWaitedFor).
 //  - When the lifeline ends or a SIGINT, SIGTERM or SIGHUP comes, everything ends within two
-//  seconds
-//    (EndsWithItsLifeline).
+//    seconds, during a look as well (EndsWithItsLifeline, AnInterruptEndsALook,
+//    KillingTheRunnerLeavesNothing, KillingTheRunnerLeavesNothingStuckInVfork).
+//  - A process that dies before it is let go does not end the supervisor
+//    (SurvivesACrashedProcessThatIsDead).
 //  - No descriptor is left open (checked around every test).
 #pragma once
 
