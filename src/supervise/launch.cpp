@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/posix/vfork_launcher.hpp>
 #include <boost/process/v2/process.hpp>
@@ -79,6 +80,19 @@ class Isolation {
   StartFailure& failure_;
 };
 
+// Boost opens some while it starts a process, and where it gets one and not the next it leaks.
+constexpr int needed_descriptors = 10;
+
+// 0, or why there are not so many left.
+int shortage_of_descriptors(int any) {
+  std::array<UniqueFd, needed_descriptors> spare;
+  for (UniqueFd& fd : spare) {
+    fd = UniqueFd(::fcntl(any, F_DUPFD_CLOEXEC, 0));
+    if (!fd) return errno;
+  }
+  return 0;
+}
+
 void reap_failed_child(pid_t pid) {
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
@@ -127,11 +141,13 @@ std::expected<Launched, StartFailure> launch(const LaunchOptions& options) {
     return std::unexpected(StartFailure{"chdir", errno});
   const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!null) return std::unexpected(StartFailure{"open of /dev/null", errno});
+  if (const int error = shortage_of_descriptors(null.get()); error != 0)
+    return std::unexpected(StartFailure{"descriptors", error});
   pid_t child = 0;
   try {
     return launch_with(options, null, child);
   } catch (const boost::system::system_error& error) {
-    // Boost has descriptors of its own, some of them made when the child is there already.
+    // Of another shortage, when the child is there already perhaps.
     if (child != 0) {
       ::kill(child, SIGKILL);
       reap_failed_child(child);

@@ -37,7 +37,7 @@ struct Launched {
 };
 
 struct StartFailure {
-  std::string step;  // "chdir", "open of /dev/null", "fork", "exec" or "pidfd"
+  std::string step;  // "chdir", "descriptors", "fork", "exec" ...
   int error = 0;
 };
 
