@@ -28,8 +28,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
 END
   mkdir -p "$HOME/src"
   [ -n "$archive" ] || return 0
-  # As in tests/bisect_cpython.sh, so that its builds are there already.
-  bash tests/history.sh "$archive" "$HOME/src/cpython" 16 dies >"$work/history"
+  bash tests/history.sh "$archive" "$HOME/src/cpython" 16 exits >"$work/history"
   export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
   git -C "$HOME/src/cpython" tag v3.14.0 "$(sed -n 's/^first //p' "$work/history")"
   echo 'A sentence.' >>"$HOME/src/cpython/Doc/about.rst"
