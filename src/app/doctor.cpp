@@ -18,11 +18,11 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "matrix/builds.hpp"
-#include "primitives/wait_child.hpp"
 #include "run/cell_process.hpp"
 #include "run/conditions.hpp"
 #include "run/interpreter.hpp"
 #include "run/tool.hpp"
+#include "status/wait_child.hpp"
 
 namespace forklab {
 namespace {

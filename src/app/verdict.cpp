@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "matrix/matrix_folder.hpp"
 #include "report/table.hpp"
+#include "verdict/expectations.hpp"
 
 namespace forklab {
 namespace {

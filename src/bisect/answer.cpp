@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <regex>
 
-#include "outcome/json.hpp"
-#include "report/markdown.hpp"
+#include "json/json.hpp"
+#include "base/markdown.hpp"
 
 namespace forklab {
 namespace {

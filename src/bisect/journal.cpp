@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <functional>
 
-#include "report/rerun.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {

@@ -10,6 +10,7 @@
 #include "matrix/builds.hpp"
 #include "matrix/matrix_folder.hpp"
 #include "run/plan.hpp"
+#include "verdict/expectations.hpp"
 
 namespace {
 

@@ -1,14 +1,12 @@
 #include "matrix/builds.hpp"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "matrix/toml_file.hpp"
+#include "json/json.hpp"
+#include "toml/toml_file.hpp"
 
 namespace forklab {
 namespace {
-
-using Json = nlohmann::json;
 
 std::optional<std::string> optional_text(const Json& json, const char* key) {
   const auto found = json.find(key);

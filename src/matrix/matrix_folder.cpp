@@ -9,9 +9,4 @@ Scenarios load_scenarios(const std::filesystem::path& folder) {
   return Scenarios::from_toml(read_file(file), file.string());
 }
 
-Expectations load_expectations(const std::filesystem::path& folder, const Scenarios& scenarios) {
-  const auto file = folder / "expectations.toml";
-  return Expectations::from_toml(read_file(file), file.string(), scenarios);
-}
-
 }  // namespace forklab

@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "event/axes.hpp"
-#include "matrix/toml_file.hpp"
+#include "toml/toml_file.hpp"
 
 namespace forklab {
 namespace {

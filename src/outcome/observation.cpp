@@ -5,7 +5,7 @@
 #include <map>
 
 #include "base/file.hpp"
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "event/checkpoint.hpp"
 #include "outcome/run_report.hpp"
-#include "primitives/exit_status.hpp"
+#include "status/exit_status.hpp"
 
 namespace forklab {
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "event/event.hpp"
-#include "primitives/exit_status.hpp"
+#include "status/exit_status.hpp"
 
 namespace forklab {
 

@@ -8,7 +8,7 @@
 
 #include "primitives/fork_from_worker_thread.hpp"
 #include "primitives/run_trio_in_subint.hpp"
-#include "primitives/wait_child.hpp"
+#include "status/wait_child.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
 

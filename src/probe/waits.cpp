@@ -1,7 +1,7 @@
 // Axis "how the parent waits".
 #include <string>
 
-#include "primitives/wait_child.hpp"
+#include "status/wait_child.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
 #include "probe/tables.hpp"

@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-#include "outcome/json.hpp"
-#include "report/markdown.hpp"
+#include "base/markdown.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

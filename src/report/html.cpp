@@ -2,11 +2,11 @@
 
 #include <map>
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 #include "report/answers.hpp"
 #include "report/grid.hpp"
 #include "report/page.hpp"
-#include "report/rerun.hpp"
+#include "verdict/rerun.hpp"
 #include "report/table.hpp"
 
 namespace forklab {

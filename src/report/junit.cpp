@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "report/grid.hpp"
-#include "report/rerun.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {

@@ -3,11 +3,12 @@
 #include <map>
 #include <set>
 
+#include "base/markdown.hpp"
 #include "report/answers.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
-#include "report/rerun.hpp"
 #include "report/table.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {
@@ -171,17 +172,6 @@ std::string conditions_text(const std::vector<Observation>& observations) {
 }
 
 }  // namespace
-
-std::string markdown_escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '|' || c == '<' || c == '>' || c == '&' || c == '`' || c == '*' || c == '_' ||
-        c == '[' || c == ']' || c == '\\')
-      result.push_back('\\');
-    result.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
-  }
-  return result;
-}
 
 std::string markdown_report(const std::vector<Observation>& observations,
                             const std::vector<Verdict>& verdicts) {

@@ -13,7 +13,4 @@ namespace forklab {
 std::string markdown_report(const std::vector<Observation>& observations,
                             const std::vector<Verdict>& verdicts);
 
-// Text of a dying process, fit for a table: nothing in it ends the cell or becomes markup.
-std::string markdown_escaped(const std::string& text);
-
 }  // namespace forklab

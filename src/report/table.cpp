@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
 

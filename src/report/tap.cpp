@@ -1,8 +1,8 @@
 #include "report/tap.hpp"
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 #include "report/grid.hpp"
-#include "report/rerun.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "event/axes.hpp"
-#include "report/markdown.hpp"
-#include "report/rerun.hpp"
+#include "base/markdown.hpp"
+#include "verdict/rerun.hpp"
 #include "repro/parts.hpp"
 #include "repro/texts.hpp"
 

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "json/json.hpp"
 #include "run/cell_process.hpp"
 
 namespace forklab {
@@ -70,7 +70,7 @@ std::string why_not(const RunReport& report) {
   return "is not a working Python: " + report.status.text() + said;
 }
 
-Interpreter interpreter_from(const nlohmann::json& answer) {
+Interpreter interpreter_from(const Json& answer) {
   Interpreter interpreter;
   interpreter.identity = {
       answer.at("version"), answer.at("implementation"), answer.at("debug"), answer.at("gil"),
@@ -105,8 +105,8 @@ Interpreter ask_interpreter(const std::filesystem::path& python,
   const auto at = output.rfind(mark);
   if (!report.status.clean() || at == std::string::npos) throw no_python(python, why_not(report));
   try {
-    return interpreter_from(nlohmann::json::parse(output.substr(at + mark.size())));
-  } catch (const nlohmann::json::exception&) {
+    return interpreter_from(Json::parse(output.substr(at + mark.size())));
+  } catch (const Json::exception&) {
     throw no_python(python, "gives no sensible answer about itself");
   }
 }

@@ -42,7 +42,7 @@ fs::path probe_sources() {
 
 std::uint64_t hash_of_sources(const fs::path& sources) {
   std::vector<fs::path> files;
-  for (const char* room : {"probe", "primitives", "event", "snippets"})
+  for (const char* room : {"probe", "primitives", "status", "event", "snippets"})
     for (const auto& entry : fs::directory_iterator(sources / room))
       if (entry.is_regular_file()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());

@@ -8,7 +8,7 @@
 #include <csignal>
 
 #include "base/error.hpp"
-#include "primitives/wait_child.hpp"
+#include "status/wait_child.hpp"
 #include "supervise/process_tree.hpp"
 
 namespace forklab {

@@ -1,6 +1,6 @@
 #include "supervise/request.hpp"
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "outcome/json.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "matrix/expectations.hpp"
 #include "outcome/observation.hpp"
+#include "verdict/expectations.hpp"
 
 namespace forklab {
 

@@ -1,4 +1,4 @@
-#include "primitives/exit_status.hpp"
+#include "status/exit_status.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

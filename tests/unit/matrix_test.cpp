@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "matrix/builds.hpp"
-#include "matrix/expectations.hpp"
+#include "verdict/expectations.hpp"
 #include "matrix/scenarios.hpp"
 
 namespace forklab {

@@ -1,9 +1,10 @@
-#include "matrix/expectations.hpp"
+#include "verdict/expectations.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "matrix/toml_file.hpp"
+#include "base/file.hpp"
+#include "toml/toml_file.hpp"
 
 namespace forklab {
 namespace {
@@ -178,6 +179,11 @@ std::size_t Expectations::rule_for(const Observation& observation) const {
   std::size_t rule = 0;
   while (rule < rules_.size() && !speaks_of(rule, observation)) ++rule;
   return rule;
+}
+
+Expectations load_expectations(const std::filesystem::path& folder, const Scenarios& scenarios) {
+  const auto file = folder / "expectations.toml";
+  return Expectations::from_toml(read_file(file), file.string(), scenarios);
 }
 
 }  // namespace forklab

@@ -1,8 +1,8 @@
 // matrix/expectations.toml: what is known, and why.
 #pragma once
 
+#include <filesystem>
 #include <optional>
-
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,5 +65,8 @@ class Expectations {
  private:
   std::vector<Expectation> rules_;
 };
+
+// FOLDER/expectations.toml. Throws LabError naming file and line.
+Expectations load_expectations(const std::filesystem::path& folder, const Scenarios& scenarios);
 
 }  // namespace forklab

@@ -1,4 +1,4 @@
-#include "matrix/toml_file.hpp"
+#include "toml/toml_file.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "primitives/wait_child.hpp"
+#include "status/wait_child.hpp"
 
 #include <sys/wait.h>
 

@@ -1,4 +1,4 @@
-#include "report/rerun.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 

@@ -1,4 +1,5 @@
-// What the readers of matrix files share. Private to this folder: toml++ stays in .cpp files.
+// What the readers of TOML files share. toml++ is this room's: others include this header, in .cpp
+// files only.
 #pragma once
 
 #include <toml++/toml.h>

@@ -1,11 +1,12 @@
-// What the record writers share. Private to this folder: nlohmann/json stays in .cpp files.
+// JSON as records are written and read. nlohmann/json is this room's: others include this header,
+// in .cpp files only.
 #pragma once
 
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/error.hpp"
-#include "primitives/exit_status.hpp"
+#include "status/exit_status.hpp"
 
 namespace forklab {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-#include "primitives/exit_status.hpp"
+#include "status/exit_status.hpp"
 
 namespace forklab {
 
