@@ -20,16 +20,6 @@ std::vector<Observation> load_all(const std::vector<std::string>& paths, BadLine
 std::vector<Verdict> verdicts_beside(const std::filesystem::path& folder);
 
 // One JSON object a line.
-std::string json_lines(const std::vector<Observation>& observations);
 std::string json_lines(const std::vector<Verdict>& verdicts);
-
-// Makes the folder unless it is there, and proves that a file can be written in it: a run of an
-// hour must not end with "permission denied". Throws LabError naming the folder.
-void prepare_output_folder(const std::filesystem::path& folder);
-
-// Moves the whole result of an earlier command into the folder's sub-folder `previous`, in place of
-// what is there, and removes what an interrupted one has left: nothing of it can be taken for what
-// comes now. Throws LabError naming what cannot be moved.
-void set_aside_results(const std::filesystem::path& folder);
 
 }  // namespace forklab

@@ -11,6 +11,8 @@
 #include "report/junit.hpp"
 #include "report/markdown.hpp"
 #include "report/table.hpp"
+#include "run/record_folder.hpp"
+#include "verdict/expectations.hpp"
 
 namespace forklab {
 namespace {

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "matrix/scenario.hpp"
 #include "run/cell_process.hpp"
+#include "run/record_folder.hpp"
 
 namespace forklab {
 namespace {

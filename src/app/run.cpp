@@ -1,6 +1,3 @@
-#include <csignal>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -8,15 +5,16 @@
 #include "app/command.hpp"
 #include "app/matrix_option.hpp"
 #include "app/progress.hpp"
-#include "app/records.hpp"
 #include "app/table_format.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "matrix/builds.hpp"
 #include "matrix/matrix_folder.hpp"
+#include "run/completeness.hpp"
 #include "run/plan.hpp"
-#include "run/runner.hpp"
+#include "run/recorded_run.hpp"
+#include "verdict/expectations.hpp"
 
 namespace forklab {
 namespace {
@@ -93,75 +91,6 @@ std::vector<NamedScenario> scenarios_for(const RunOptions& options, const Scenar
   return selected;
 }
 
-// log.jsonl: what differs from run to run. "-" is stderr, a line at a time as runs end; a file
-// appears when the run is over.
-class RunLog {
- public:
-  explicit RunLog(std::string target) : target_(std::move(target)) {}
-
-  void add(const PlannedCell& cell, const RunReport& report, const Outcome& outcome) {
-    if (target_.empty()) return;
-    const std::string line = to_log_line(cell.observation, report, outcome) + "\n";
-    if (target_ == "-")
-      std::cerr << line;
-    else
-      lines_ += line;
-  }
-  void finish() const {
-    if (!target_.empty() && target_ != "-") write_file_atomically(target_, lines_);
-  }
-
- private:
-  std::string target_;
-  std::string lines_;
-};
-
-bool is_lab_error(const Observation& observation) {
-  return std::any_of(
-      observation.outcomes.begin(), observation.outcomes.end(),
-      [](const CountedOutcome& one) { return fate_of(one.signature) == Fate::lab_error; });
-}
-
-bool was_run(const Observation& observation) {
-  const Fate fate = fate_of(observation.outcomes.front().signature);
-  return fate != Fate::not_run && fate != Fate::not_applicable;
-}
-
-int status_for(const std::vector<Observation>& observations) {
-  if (std::none_of(observations.begin(), observations.end(), was_run)) {
-    log_warning("no cell could be run: nothing is known");
-    return exit_incomplete;
-  }
-  const auto failed = std::count_if(observations.begin(), observations.end(), is_lab_error);
-  if (failed == 0) return exit_ok;
-  log_warning(std::to_string(failed) + " of " + std::to_string(observations.size()) +
-              " cells are lab errors: nothing is known of them");
-  return exit_incomplete;
-}
-
-// Runs of a cell that make a rate known to +-10 %, whatever it is (95 % confidence).
-constexpr unsigned runs_to_be_sure = 100;
-// As many runs as are looked at before a cell counts as steady.
-constexpr unsigned runs_to_see_a_difference = 5;
-
-// Cells whose runs differ are run again, often enough to know the rates.
-RunnerResult run_until_sure(const std::vector<PlannedCell>& cells, RunnerOptions options) {
-  options.repeat = std::max(options.repeat, runs_to_see_a_difference);
-  RunnerResult result = run_cells(cells, options);
-  if (result.interrupted_by) return result;
-  std::vector<PlannedCell> unsure;
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    if (result.observations[i].outcomes.size() > 1) unsure.push_back(cells[i]);
-  if (unsure.empty() || options.repeat >= runs_to_be_sure) return result;
-  options.repeat = runs_to_be_sure;
-  RunnerResult again = run_cells(unsure, options);
-  for (Observation& observation : again.observations)
-    for (Observation& first : result.observations)
-      if (first.build == observation.build && first.id == observation.id) first = observation;
-  result.interrupted_by = again.interrupted_by;
-  return result;
-}
-
 // What is run, and how it is judged: nothing where nothing is known to hold it against.
 struct Question {
   std::vector<PlannedCell> cells;
@@ -230,48 +159,30 @@ Question matrix_question(const RunOptions& options, PlanOptions plan) {
 }
 
 int run(const RunOptions& options) {
-  const std::filesystem::path output = options.output;
-  if (!options.output.empty()) prepare_output_folder(output);
-  RunLog log(!options.log.empty() || options.output.empty() ? options.log
-                                                            : (output / "log.jsonl").string());
+  RecordedRun recorded(options.output, options.log);
   PlanOptions plan;
   plan.insist = !options.pythons.empty() || !options.builds.empty();
   if (options.timeout_seconds > 0) plan.deadline = milliseconds(options.timeout_seconds);
   const Question question =
       options.script.empty() ? matrix_question(options, plan) : script_question(options, plan);
-  const std::vector<PlannedCell>& cells = question.cells;
-  if (!options.output.empty()) set_aside_results(output);
 
   RunnerResult result;
   {
     Progress progress(options.no_progress);
     const RunnerOptions runner_options{
         options.jobs, options.repeat,
-        [&](const PlannedCell& cell, const RunReport& report, const Outcome& outcome,
-            std::size_t done, std::size_t total) {
-          log.add(cell, report, outcome);
+        [&](const PlannedCell& cell, const RunReport&, const Outcome& outcome, std::size_t done,
+            std::size_t total) {
           keep_failure(question, cell, outcome, progress);
           progress.show(done, total, cell.observation.scenario + " on " + cell.observation.build);
         }};
-    result = options.until_sure ? run_until_sure(cells, runner_options)
-                                : run_cells(cells, runner_options);
+    result = recorded.run(question.cells, runner_options, options.until_sure);
   }
-  if (!options.output.empty())
-    write_file_atomically(
-        output / (result.interrupted_by ? partial_observations_file : observations_file),
-        json_lines(result.observations));
-  log.finish();
   const std::vector<Verdict> verdicts = verdicts_of(question, result.observations);
   print_table(result.observations, verdicts, options.format);
-  if (!result.interrupted_by) {
-    const int status = status_for(result.observations);
-    return !options.script.empty() && any_is_otherwise(verdicts) ? exit_lab_problem : status;
-  }
-  log_warning("interrupted: " + std::to_string(result.observations.size()) + " of " +
-              std::to_string(cells.size()) + " cells are complete");
-  ::signal(*result.interrupted_by, SIG_DFL);
-  ::raise(*result.interrupted_by);
-  return exit_lab_problem;
+  if (result.interrupted_by) end_interrupted(result, question.cells.size());
+  if (!options.script.empty() && any_is_otherwise(verdicts)) return exit_lab_problem;
+  return all_is_known(result.observations) ? exit_ok : exit_incomplete;
 }
 
 }  // namespace

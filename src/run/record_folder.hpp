@@ -1,0 +1,29 @@
+// A folder that a run writes its records into.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "outcome/observation.hpp"
+
+namespace forklab {
+
+// Makes the folder unless it is there, and proves that a file can be written in it: a run of an
+// hour must not end with "permission denied". Throws LabError naming the folder.
+void prepare_output_folder(const std::filesystem::path& folder);
+
+// Moves the whole result of an earlier command into the folder's sub-folder `previous`, in place of
+// what is there, and removes what an interrupted one has left: nothing of it can be taken for what
+// comes now. Throws LabError naming what cannot be moved.
+void set_aside_results(const std::filesystem::path& folder);
+
+// Writes what is known: `observations.jsonl`, or `observations.partial.jsonl` of an interrupted
+// run. Throws LabError naming the file that cannot be written.
+void write_observations(const std::filesystem::path& folder,
+                        const std::vector<Observation>& observations, bool is_whole);
+
+// One JSON object a line.
+std::string json_lines(const std::vector<Observation>& observations);
+
+}  // namespace forklab
