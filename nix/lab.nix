@@ -9,7 +9,10 @@ let
   sources = import ./sources.nix source;
   host = if standIn == null then "" else standIn.host;
 
-  forklab = import ./forklab.nix tools sources.program;
+  half = import ./half.nix tools;
+  execution = half { half = "execution"; source = sources.execution; };
+  cells = half { half = "cells"; source = sources.cells; built = [ execution ]; };
+  forklab = half { half = "judgement"; source = sources.program; built = [ execution ]; };
   probeOf = import ./probe.nix tools sources.probe;
   cpythons = import ./cpythons.nix tools source standIn;
   packaged = import ./builds.nix tools source standIn;
@@ -17,7 +20,7 @@ let
   trio = if packaged == [ ] then [ ] else (builtins.head packaged).trio;
   builds = map (build: build // { probe = probeOf build; })
     (packaged ++ map (build: build // { inherit trio; }) cpythons.builds);
-  observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit forklab host; scenarios = sources.scenarios; };
+  observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit cells host; scenarios = sources.scenarios; };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
   suites = [ "core" "wait" ];
@@ -47,9 +50,9 @@ rec {
     // perBuild "probe" (build: build.probe)
     // cpythons.all
     // local
-    // { inherit forklab program result; default = result; };
+    // { inherit execution cells forklab program result; default = result; };
   checks = import ./checks {
-    inherit tools sources source system forklab observationsOf suitesOf builds perBuild packages cpythons;
+    inherit tools sources source system execution cells forklab observationsOf suitesOf builds perBuild packages cpythons;
     isStandIn = standIn != null;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };

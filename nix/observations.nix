@@ -1,7 +1,7 @@
 # One build x one suite: runs its cells in this sandbox and keeps what happened. It succeeds
 # whatever CPython did; the log, which differs from run to run, goes to the build log.
 # host: changes when the machine does (its kernel), so that the cells are run again.
-{ stdenv, forklab, scenarios, host }:
+{ stdenv, cells, scenarios, host }:
 { build, suite }:
 stdenv.mkDerivation {
   name = "observations-${build.id}-${suite}";
@@ -10,7 +10,7 @@ stdenv.mkDerivation {
   buildCommand = ''
     printf %s "$builds" >builds.json
     status=0
-    ${forklab}/bin/forklab run --builds builds.json --matrix ${scenarios}/matrix --suite ${suite} \
+    ${cells}/libexec/forklab/forklab-cells ${scenarios}/matrix --suite ${suite} --builds builds.json \
       --log - -o $out || status=$?
     # 3: the records are written, and say which cells could not be run.
     [ $status -eq 0 ] || [ $status -eq 3 ]

@@ -17,11 +17,15 @@ let
       in
       builtins.any (part: inside part || onTheWay part) kept;
   };
+  executionRooms = [ "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "snippets" "status" "supervise" "toml" ];
 in
 {
   inherit root;
+  # What runs cells, and what says what it means (src/CMakeLists.txt).
+  execution = only "execution-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" ] ++ map (room: "src/${room}") executionRooms);
+  cells = only "cells-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/cells" ] ++ map (room: "src/${room}") executionRooms);
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
-  probe = only "probe-source" [ "src/probe" "src/primitives" "src/event" "src/snippets" ];
+  probe = only "probe-source" [ "src/probe" "src/primitives" "src/status" "src/event" "src/snippets" ];
   flake = only "flake-source" [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   schema = only "junit-schema" [ "tests/junit.xsd" ];

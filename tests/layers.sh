@@ -6,7 +6,7 @@ cd "$1"
 failed=0 passed=0
 
 # What runs cells, and what says what it means. nix/ builds the first without the second.
-execution=" base event snippets status primitives probe json toml outcome supervise matrix run "
+execution=" base event snippets status primitives probe json toml outcome supervise matrix run cells "
 # ROOM may include: these rooms besides itself.
 declare -A may=(
   [base]="" [event]="" [snippets]="" [status]="" [json]="base status" [toml]="base matrix"
@@ -16,7 +16,7 @@ declare -A may=(
   [verdict]="base json toml outcome matrix"
   [report]="base json outcome verdict matrix"
   [repro]="base event snippets outcome matrix verdict report"
-  [bisect]="base json outcome run"
+  [cells]="base matrix run" [bisect]="base json outcome run"
   [gate]="base outcome supervise matrix verdict run"
   [app]="base event status outcome matrix verdict report repro bisect run supervise"
 )

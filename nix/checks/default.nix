@@ -1,5 +1,5 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
+{ tools, sources, source, system, execution, cells, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
 let
   check = import ./check.nix tools.stdenv;
   # What one build can tell is asked of the last release build that is there.
@@ -8,7 +8,7 @@ let
     if steady == [ ] then check { inherit name; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
     else checkOf (builtins.elemAt steady (builtins.length steady - 1));
   stability = import ./stability.nix check {
-    inherit forklab;
+    inherit cells;
     inherit (sources) scenarios;
     script = sources.stability;
     buildsFile = import ../builds-file.nix;
@@ -29,7 +29,7 @@ perBuild "gate" (build: import ./gate.nix check {
   (name: _: check { inherit name; command = "echo '${name} is not built: its source is out of reach'; echo 0 passed, 0 failed, 1 skipped"; })
   cpythons.unreachable
 // {
-  tests = import ./tests.nix check tools sources.tests builds;
+  tests = import ./tests.nix check tools { source = sources.tests; built = [ execution forklab ]; } builds;
   stability = onSteady "stability" stability;
   repro = onSteady "repro" (import ./repro.nix check { inherit forklab; inherit (packages) result; script = sources.repro; });
   bisect = onSteady "bisect" (import ./bisect.nix check tools { inherit forklab; script = sources.bisect; });

@@ -1,6 +1,6 @@
 # Unit and integration tests of the C++. Those that want a real CPython get two of the builds.
 check: { cmake, git, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
-source: builds:
+{ source, built }: builds:
 let
   there = builtins.filter (build: build.unavailable == null) builds;
   python = builtins.elemAt there 0;
@@ -15,7 +15,8 @@ check {
   nativeBuildInputs = [ cmake git ninja pkg-config ];
   buildInputs = [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
   command = ''
-    cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON
+    cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON -DFORKLAB_HALVES= \
+      "-DFORKLAB_BUILT=${builtins.concatStringsSep ";" (map (half: "${half.lib}") built)}"
     cmake --build build
     ${realPython}
     bash ${source}/tests/run.sh build
