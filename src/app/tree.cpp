@@ -2,9 +2,7 @@
 
 #include "app/command.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "base/temporary_folder.hpp"
-#include "base/text.hpp"
 #include "bisect/checkout.hpp"
 #include "bisect/history.hpp"
 
@@ -33,34 +31,54 @@ void require_cpython(const TreeOptions& options) {
   throw UsageError(options.what + " is no CPython tree: it has no Include/patchlevel.h");
 }
 
-void export_revision(const std::string& revision, const fs::path& repository, const fs::path& into,
-                     const std::vector<std::string>& unread, const fs::path& scratch) {
-  try {
-    const Repository history(repository, scratch);
-    history.export_tree(history.resolve(revision, "revision"), into, unread);
-  } catch (const UsageError& error) {
-    throw UsageError(revision + " is neither a folder nor a revision: " + error.what());
+// The trees that are asked for. The repository is looked for once, and not where none is needed.
+class Trees {
+ public:
+  explicit Trees(const TreeOptions& options)
+      : options_(options), scratch_(fs::temp_directory_path()) {
+    if (!options.unread.empty()) unread_ = unread_places(options.unread);
   }
-}
 
-void tree(const TreeOptions& options) {
-  const std::vector<std::string> unread =
-      options.unread.empty() ? std::vector<std::string>() : lines_of(read_file(options.unread));
-  require_empty(options.output, "-o");
-  if (!options.base.empty()) require_empty(options.base, "--base-output");
-  const TemporaryFolder scratch(fs::temp_directory_path());
-  std::string repository = options.repository, base = "HEAD";
-  if (fs::is_directory(options.what)) {
-    repository = options.what;
-    if (!copy_checkout(options.what, options.output, unread, scratch.path())) base.clear();
-  } else {
-    export_revision(options.what, repository, options.output, unread, scratch.path());
-    base = options.what + "^";
+  void make() {
+    require_empty(options_.output, "-o");
+    if (!options_.base.empty()) require_empty(options_.base, "--base-output");
+    const bool is_folder = fs::is_directory(options_.what);
+    if (is_folder)
+      copy();
+    else
+      export_revision(options_.what, options_.output);
+    require_cpython(options_);
+    if (options_.base.empty() || (is_folder && !git_)) return;
+    export_revision(is_folder ? "HEAD" : options_.what + "^", options_.base);
   }
-  require_cpython(options);
-  if (options.base.empty() || base.empty()) return;
-  export_revision(base, repository, options.base, unread, scratch.path());
-}
+
+ private:
+  void copy() {
+    repository_ = options_.what;
+    if (is_work_tree(repository_)) find_repository("tree");
+    copy_checkout(repository_, options_.output, unread_, git_.get());
+  }
+
+  void export_revision(const std::string& revision, const fs::path& into) {
+    try {
+      if (!git_) find_repository("--repo");
+      const Repository history(repository_, scratch_.path(), git_);
+      history.export_tree(history.resolve(revision, "revision"), into, unread_);
+    } catch (const UsageError& error) {
+      throw UsageError(revision + " is neither a folder nor a revision: " + error.what());
+    }
+  }
+
+  void find_repository(const std::string& option) {
+    git_ = std::make_shared<const PlainGit>(repository_, option, scratch_.path());
+  }
+
+  const TreeOptions& options_;
+  const TemporaryFolder scratch_;
+  fs::path repository_ = options_.repository;
+  std::vector<std::string> unread_;
+  std::shared_ptr<const PlainGit> git_;
+};
 
 }  // namespace
 
@@ -84,7 +102,7 @@ void add_tree(CLI::App& app, int& exit_code) {
                    "of a folder without git")
       ->type_name("DIR");
   command->callback([options, &exit_code] {
-    tree(*options);
+    Trees(*options).make();
     exit_code = exit_ok;
   });
 }

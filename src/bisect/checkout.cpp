@@ -5,7 +5,8 @@
 #include <set>
 
 #include "base/error.hpp"
-#include "bisect/plain_git.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
 
 namespace forklab {
 namespace {
@@ -80,14 +81,18 @@ bool is_below(std::string_view file, std::string_view place) {
   return file.starts_with(place) && (file.size() == place.size() || file[place.size()] == '/');
 }
 
-bool copy_checkout(const fs::path& folder, const fs::path& into,
-                   const std::vector<std::string>& unread, const fs::path& scratch) {
-  std::vector<fs::path> files;
-  const bool is_git = fs::exists(folder / ".git");
-  if (is_git)
-    files = files_of_git(PlainGit(folder, "tree", scratch), folder);
-  else
-    files = files_in(folder);
+std::vector<std::string> unread_places(const fs::path& list) {
+  std::vector<std::string> places = lines_of(read_file(list));
+  std::erase(places, "");
+  return places;
+}
+
+bool is_work_tree(const fs::path& folder) { return fs::exists(folder / ".git"); }
+
+void copy_checkout(const fs::path& folder, const fs::path& into,
+                   const std::vector<std::string>& unread, const PlainGit* git) {
+  const std::vector<fs::path> files =
+      git != nullptr ? files_of_git(*git, folder) : files_in(folder);
   fs::create_directories(into);
   Copy copy(folder, into);
   try {
@@ -98,7 +103,6 @@ bool copy_checkout(const fs::path& folder, const fs::path& into,
   } catch (const fs::filesystem_error& error) {
     throw LabError(error.what());
   }
-  return is_git;
 }
 
 }  // namespace forklab

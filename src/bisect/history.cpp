@@ -92,23 +92,27 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
 }  // namespace
 
 Repository::Repository(const std::filesystem::path& folder, std::filesystem::path scratch)
+    : Repository(folder, scratch, std::make_shared<const PlainGit>(folder, "--repo", scratch)) {}
+
+Repository::Repository(const std::filesystem::path& folder, std::filesystem::path scratch,
+                       std::shared_ptr<const PlainGit> git)
     : folder_(std::filesystem::absolute(folder)),
       scratch_(std::move(scratch)),
-      git_(folder_, "--repo", scratch_) {
-  if (git_.is_shallow())
+      git_(std::move(git)) {
+  if (git_->is_shallow())
     throw UsageError("--repo " + folder.string() +
                      ": the clone is shallow, so revisions are missing (git fetch --unshallow)");
 }
 
 std::string Repository::must(const std::vector<std::string>& arguments) const {
-  auto output = git_.output(arguments);
+  auto output = git_->output(arguments);
   if (!output) throw LabError("git " + arguments.front() + " fails in " + folder_.string());
   return *std::move(output);
 }
 
 std::string Repository::resolve(const std::string& revision, const std::string& option) const {
-  const auto id =
-      git_.output({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
+  const auto id = git_->output(
+      {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (!id || id->empty())
     throw UsageError(option + " " + revision + ": there is no such revision in " +
                      folder_.string());
@@ -116,11 +120,11 @@ std::string Repository::resolve(const std::string& revision, const std::string& 
 }
 
 bool Repository::is_ancestor(const std::string& older, const std::string& newer) const {
-  return git_.output({"merge-base", "--is-ancestor", older, newer}).has_value();
+  return git_->output({"merge-base", "--is-ancestor", older, newer}).has_value();
 }
 
 std::string Repository::merge_base(const std::string& one, const std::string& other) const {
-  const auto base = git_.output({"merge-base", one, other});
+  const auto base = git_->output({"merge-base", one, other});
   return base ? base->substr(0, base->find('\n')) : "";
 }
 
@@ -133,9 +137,9 @@ bool Repository::differ_in(const std::vector<std::string>& folders, const std::s
 
 // Submodules are not asked: git would run in each, with the configuration that is there.
 bool Repository::is_dirty() const {
-  if (git_.work_tree().empty()) return false;
+  if (git_->work_tree().empty()) return false;
   const auto status =
-      git_.output({"status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"});
+      git_->output({"status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"});
   return status && !status->empty();
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ class Repository {
   // `scratch`: an existing folder for output of git. Throws UsageError: no repository, one that git
   // refuses, a shallow or a partial one.
   Repository(const std::filesystem::path& folder, std::filesystem::path scratch);
+  // `git`: that of `folder`, found before.
+  Repository(const std::filesystem::path& folder, std::filesystem::path scratch,
+             std::shared_ptr<const PlainGit> git);
 
   // The commit's id. Throws UsageError naming `option` when there is none.
   [[nodiscard]] std::string resolve(const std::string& revision, const std::string& option) const;
@@ -59,7 +63,7 @@ class Repository {
 
   std::filesystem::path folder_;
   std::filesystem::path scratch_;
-  PlainGit git_;
+  std::shared_ptr<const PlainGit> git_;
 };
 
 }  // namespace forklab

@@ -2,8 +2,10 @@
 //
 // A repository's configuration can name programs: core.fsmonitor, filter.*.smudge, gpg.program,
 // hooks, remote helpers that fetch what is missing, and the same in each submodule. Forbidding them
-// one by one forgets one. So git never reads it: it works in a git directory of our own, whose
-// config is ours and whose objects, refs and index are the repository's.
+// one by one forgets one. So git reads it only to find the repository (rev-parse) and to see
+// whether it is a partial clone (config --file), which start nothing. All else is done in a git
+// directory of our own, whose config is ours and whose objects, refs and index are the
+// repository's.
 //
 // Promises, each with a test of that name in tests/integration/history_test.cpp:
 //  - No key of the repository's configuration, or of its submodules', starts anything

@@ -3,56 +3,18 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <fstream>
 
-#include <algorithm>
-
 #include "base/error.hpp"
-#include "base/temporary_folder.hpp"
 #include "bisect/checkout.hpp"
-#include "leak_check.hpp"
+#include "git_history.hpp"
 
 namespace forklab {
 namespace {
 
-class History : public LeakCheck {
+class History : public GitHistory {
  protected:
-  void SetUp() override {
-    LeakCheck::SetUp();
-    git("init -q -b main .");
-    edit("README.rst");
-  }
-
-  void git(const std::string& arguments) const {
-    const std::string command = "cd '" + folder_.string() +
-                                "' && git -c advice.addEmbeddedRepo=false -c user.name=forklab -c "
-                                "user.email=lab@example.org " +
-                                arguments;
-    ASSERT_EQ(std::system(command.c_str()), 0) << command;
-  }
-
-  // Appends to the files and commits.
-  void edit(const std::string& files) const {
-    std::istringstream names(files);
-    for (std::string name; names >> name;) {
-      std::filesystem::create_directories((folder_ / name).parent_path());
-      std::ofstream(folder_ / name, std::ios::app) << "an edit\n";
-    }
-    git("add -A");
-    git("commit -qm 'Edit " + files + "'");
-  }
-
-  [[nodiscard]] Repository repository() const { return {folder_, scratch_.path()}; }
-
-  [[nodiscard]] std::string script(const std::string& name, const std::string& text) const {
-    const auto path = scratch_.path() / name;
-    std::ofstream(path) << "#!/bin/sh\n" << text;
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-    return path.string();
-  }
-
-  const TemporaryFolder scratch_{std::filesystem::temp_directory_path()};
-
   // Of the range's commits, the good end's first.
   [[nodiscard]] std::vector<double> weights(unsigned commits, const std::string& script) const {
     const Repository here = repository();
@@ -194,7 +156,9 @@ TEST_F(HostileRepository, NoConfigurationStartsAnything) {
   EXPECT_FALSE(here.message(head).empty());
   static_cast<void>(here.differ_in({"Include"}, first, head));
   here.export_tree(head, scratch_.path() / "exported", {});
-  EXPECT_TRUE(copy_checkout(folder_, scratch_.path() / "copied", {}, scratch_.path()));
+  EXPECT_TRUE(is_work_tree(folder_));
+  const PlainGit git(folder_, "tree", scratch_.path());
+  copy_checkout(folder_, scratch_.path() / "copied", {}, &git);
   EXPECT_EQ(started(), "");
   EXPECT_EQ(read_file(scratch_.path() / "exported/Python/pystate.c"), "an edit\n");
   EXPECT_EQ(read_file(scratch_.path() / "copied/Python/pystate.c"), "an edit\nnot committed\n");
@@ -266,7 +230,9 @@ TEST_F(History, ACheckoutIsItsFilesAndNothingBehindALink) {
   ASSERT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
   std::filesystem::remove(folder_ / "Lib/os.py");
   const auto copy = scratch_.path() / "copied";
-  EXPECT_TRUE(copy_checkout(folder_, copy, {"Doc"}, scratch_.path()));
+  EXPECT_TRUE(is_work_tree(folder_));
+  const PlainGit git(folder_, "tree", scratch_.path());
+  copy_checkout(folder_, copy, {"Doc"}, &git);
   EXPECT_TRUE(std::filesystem::exists(copy / "Include/patchlevel.h"));
   EXPECT_FALSE(std::filesystem::exists(copy / "Doc"));
   EXPECT_FALSE(std::filesystem::exists(copy / "Lib/os.py"));
@@ -276,7 +242,8 @@ TEST_F(History, ACheckoutIsItsFilesAndNothingBehindALink) {
   const auto plain = scratch_.path() / "plain";
   std::filesystem::rename(folder_ / ".git", scratch_.path() / "git-gone");
   std::ofstream(folder_ / "Include/compiled.o") << "x";
-  EXPECT_FALSE(copy_checkout(folder_, plain, {"Doc"}, scratch_.path()));
+  EXPECT_FALSE(is_work_tree(folder_));
+  copy_checkout(folder_, plain, {"Doc"}, nullptr);
   EXPECT_TRUE(std::filesystem::is_symlink(plain / "behind"));
   EXPECT_FALSE(std::filesystem::exists(plain / "Include/compiled.o"));
   EXPECT_FALSE(std::filesystem::exists(plain / "fifo"));
