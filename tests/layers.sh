@@ -16,7 +16,7 @@ declare -A may=(
   [verdict]="base json toml outcome matrix"
   [report]="base json outcome verdict matrix"
   [repro]="base event snippets outcome matrix verdict report"
-  [cells]="base matrix run" [bisect]="base json outcome run"
+  [cells]="base matrix run" [bisect]="base json outcome supervise matrix run"
   [gate]="base outcome supervise matrix verdict run"
   [app]="base event status outcome matrix verdict report repro bisect run supervise"
 )

@@ -1,7 +1,7 @@
 // Finds the commit that changed what happens.
 //
 // All that costs time is done by a Workshop, so that the search can be tested against models of
-// histories; src/app/bisect.cpp has the one that builds and runs.
+// histories; builds_and_runs.hpp has the one that builds and runs.
 #pragma once
 
 #include <map>

@@ -14,15 +14,15 @@
 namespace forklab {
 namespace {
 
-Json json_of(const BisectQuestion& question) {
+Json json_of(const SearchIdentity& search) {
   return {{"schema", bisect_schema},
-          {"good", question.good},
-          {"bad", question.bad},
-          {"asked", question.asked},
-          {"variant", question.variant}};
+          {"good", search.good},
+          {"bad", search.bad},
+          {"asked", search.asked},
+          {"variant", search.variant}};
 }
 
-BisectQuestion question_from(const Json& json) {
+SearchIdentity search_from(const Json& json) {
   if (member<std::string>(json, "schema") != bisect_schema)
     throw LabError("it is no state of forklab bisect");
   return {member<std::string>(json, "good"), member<std::string>(json, "bad"),
@@ -31,7 +31,7 @@ BisectQuestion question_from(const Json& json) {
 
 }  // namespace
 
-Journal::Journal(std::filesystem::path file, const BisectQuestion& question, bool resume)
+Journal::Journal(std::filesystem::path file, const SearchIdentity& search, bool resume)
     : file_(std::move(file)) {
   if (file_.has_parent_path()) std::filesystem::create_directories(file_.parent_path());
   fd_ = UniqueFd(::open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
@@ -45,12 +45,12 @@ Journal::Journal(std::filesystem::path file, const BisectQuestion& question, boo
     throw UsageError("--state " + file_.string() +
                      ": there is a bisect in it; --resume goes on with it");
   if (is_new)
-    append(dump(json_of(question)));
+    append(dump(json_of(search)));
   else
-    read(question);
+    read(search);
 }
 
-void Journal::read(const BisectQuestion& question) {
+void Journal::read(const SearchIdentity& search) {
   std::string text = read_file(file_);
   const std::size_t end = text.rfind('\n') + 1;  // npos + 1 is 0
   if (end != text.size() && ::ftruncate(fd_.get(), static_cast<off_t>(end)) != 0)
@@ -62,7 +62,7 @@ void Journal::read(const BisectQuestion& question) {
     try {
       const Json json = parse(std::string_view(text).substr(at, text.find('\n', at) - at));
       if (number == 1) {
-        if (question_from(json) != question)
+        if (search_from(json) != search)
           throw UsageError("it is about another question, other revisions or another variant");
         continue;
       }
