@@ -40,12 +40,18 @@ class SearchForAll {
 
  private:
   void add(Searched searched) {
+    // Behind a branch that began before the whole range did there are commits that are not in it.
     for (std::size_t i = 0; i < searched.commits.size(); ++i)
       if (const Tested& tested = searched.result.tested[i]; tested.runs() > 0)
-        seen_[position_.at(searched.commits[i].id)] = tested;
+        if (const auto place = position_.find(searched.commits[i].id); place != position_.end())
+          seen_[place->second] = tested;
     if (searched.result.end != BisectEnd::found) return;
-    const std::size_t position = position_.at(searched.commits[searched.result.commit].id);
-    found_.emplace(position, std::move(searched));
+    const auto place = position_.find(searched.commits[searched.result.commit].id);
+    if (place == position_.end()) return;
+    // It and its parent have been tested, and nothing is between them.
+    if (const auto& parents = commits_[place->second].parents; parents.size() == 1)
+      asked_.insert({commits_[parents.front()].same_as, place->second});
+    found_.emplace(place->second, std::move(searched));
   }
 
   [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> next_range() const {

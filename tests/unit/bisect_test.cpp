@@ -3,65 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <functional>
 #include <random>
 
 #include "base/error.hpp"
+#include "model_workshop.hpp"
 
 namespace forklab {
 namespace {
 
-std::vector<Commit> line_of(std::size_t commits) {
-  std::vector<Commit> line;
-  for (std::size_t i = 0; i < commits; ++i) {
-    Commit commit{std::string(40, static_cast<char>('a' + i % 26)), {}, "2026-01-01", "edit", 1, i};
-    if (i > 0) commit.parents = {i - 1};
-    line.push_back(std::move(commit));
-  }
-  line[0].weight = 0;
-  return line;
-}
-
-class Model : public Workshop {
- public:
-  // What one run of a revision shows.
-  explicit Model(std::function<std::string(std::size_t)> shows) : shows_(std::move(shows)) {}
-
-  void start_build(std::size_t commit) override {
-    EXPECT_TRUE(built.insert(commit).second) << "built twice: " << commit;
-    waiting_.push_back(commit);
-    most_at_once = std::max(most_at_once, waiting_.size());
-  }
-  void cancel_build(std::size_t commit) override {
-    std::erase(waiting_, commit);
-    built.erase(commit);
-    cancelled.insert(commit);
-  }
-  std::optional<BuildEnd> wait() override {
-    if (built.size() > stop_after) return std::nullopt;
-    const std::size_t commit = waiting_.front();
-    waiting_.pop_front();
-    return BuildEnd{commit, broken.contains(commit) ? "does not compile" : "", 1};
-  }
-  std::optional<std::map<std::string, unsigned>> run(std::size_t commit, unsigned runs) override {
-    std::map<std::string, unsigned> seen;
-    for (unsigned i = 0; i < runs; ++i) ++seen[shows_(commit)];
-    return seen;
-  }
-  void note(std::size_t commit, const Tested& tested) override { noted[commit] = tested; }
-  void say(const std::string&) override {}
-
-  std::set<std::size_t> broken, built, cancelled;
-  std::map<std::size_t, Tested> noted;
-  std::size_t stop_after = 1000, most_at_once = 0;
-
- private:
-  std::function<std::string(std::size_t)> shows_;
-  std::deque<std::size_t> waiting_;
-};
-
-std::function<std::string(std::size_t)> from(std::size_t change) {
+Shows from(std::size_t change) {
   return [change](std::size_t commit) { return commit >= change ? "child hung" : "child rc=0"; };
 }
 
