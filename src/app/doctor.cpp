@@ -17,6 +17,7 @@
 #include "app/command.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "matrix/builds.hpp"
 #include "run/cell_process.hpp"
 #include "run/conditions.hpp"
@@ -141,9 +142,7 @@ void print_builds() {
 }
 
 std::string layers_of(const Conditions& conditions) {
-  std::string text;
-  for (const std::string& layer : conditions.sandbox) text += (text.empty() ? "" : ", ") + layer;
-  return text.empty() ? "none" : text;
+  return conditions.sandbox.empty() ? "none" : joined(conditions.sandbox);
 }
 
 int doctor() {

@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/matrix_option.hpp"
+#include "base/text.hpp"
 #include "event/axes.hpp"
 #include "matrix/matrix_folder.hpp"
 
@@ -14,12 +15,6 @@ struct ListOptions {
   bool axes = false;
   std::string suite;
 };
-
-std::string padded(std::string_view text, std::size_t width) {
-  std::string result(text);
-  result.resize(std::max(width, text.size()), ' ');
-  return result;
-}
 
 template <std::size_t N>
 void print_axis(const char* title, const std::array<AxisValue, N>& axis) {

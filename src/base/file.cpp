@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "base/write_all.hpp"
 
 namespace forklab {
 namespace {
@@ -24,16 +25,6 @@ int read_all(const std::filesystem::path& path, std::string& bytes) noexcept {
     if (count < 0) return errno;
     bytes.append(block, static_cast<std::size_t>(count));
   }
-}
-
-int write_all(int fd, std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
 }
 
 mode_t default_mode() noexcept {

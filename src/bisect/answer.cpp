@@ -4,8 +4,9 @@
 #include <cstdio>
 #include <regex>
 
-#include "json/json.hpp"
 #include "base/markdown.hpp"
+#include "base/text.hpp"
+#include "json/json.hpp"
 
 namespace forklab {
 namespace {
@@ -56,16 +57,10 @@ const Tested& tested_at(const std::vector<Commit>& commits, const BisectResult& 
 }
 
 std::string before_text(const std::vector<Commit>& commits, const BisectResult& result) {
-  std::string text;
+  std::vector<std::string> texts;
   for (const std::size_t parent : commits[result.commit].parents)
-    text += (text.empty() ? "" : " / ") + signatures_text(tested_at(commits, result, parent));
-  return text;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
+    texts.push_back(signatures_text(tested_at(commits, result, parent)));
+  return joined(texts, " / ");
 }
 
 std::string verdict_line(const std::vector<Commit>& commits, const BisectResult& result) {
@@ -88,10 +83,10 @@ std::string signatures_text(const Tested& tested) {
   if (sorted.size() == 1) return sorted.front().first;
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string text;
+  std::vector<std::string> texts;
   for (const auto& [signature, count] : sorted)
-    text += (text.empty() ? "" : " | ") + std::to_string(count) + "x " + signature;
-  return text;
+    texts.push_back(std::to_string(count) + "x " + signature);
+  return joined(texts, " | ");
 }
 
 MessageNumbers numbers_in(const std::string& message) {

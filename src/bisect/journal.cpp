@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/write_all.hpp"
 #include "json/json.hpp"
 
 namespace forklab {
@@ -88,14 +89,8 @@ void Journal::note(const std::string& commit, const Tested& tested) {
 }
 
 void Journal::append(const std::string& line) {
-  const std::string bytes = line + "\n";
-  std::size_t written = 0;
-  while (written < bytes.size()) {
-    const ssize_t size = ::write(fd_.get(), bytes.data() + written, bytes.size() - written);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) throw_errno("cannot write " + file_.string(), errno);
-    written += static_cast<std::size_t>(size);
-  }
+  if (const int error = write_all(fd_.get(), line + "\n"); error != 0)
+    throw_errno("cannot write " + file_.string(), error);
   if (::fsync(fd_.get()) != 0 && errno != EINVAL)
     throw_errno("cannot write " + file_.string(), errno);
 }

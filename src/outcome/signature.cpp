@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "outcome/outcome.hpp"
 
 namespace forklab {
@@ -69,12 +70,6 @@ void add_end(const Outcome& outcome, std::vector<std::string>& clauses) {
   for (const std::string& leaked : outcome.leaked_fds) clauses.push_back("leaked " + leaked);
 }
 
-std::string joined(const std::vector<std::string>& clauses) {
-  std::string text;
-  for (const std::string& clause : clauses) text += (text.empty() ? "" : "; ") + clause;
-  return text;
-}
-
 }  // namespace
 
 std::string signature_of(const Outcome& outcome) {
@@ -86,7 +81,7 @@ std::string signature_of(const Outcome& outcome) {
     clauses.push_back("script " + end_text(outcome.parent));
     if (outcome.parent.diagnostic) clauses.push_back(diagnostic_text(*outcome.parent.diagnostic));
     add_end(outcome, clauses);
-    return joined(clauses);
+    return joined(clauses, "; ");
   }
   add_child(outcome.child, outcome.facts, clauses);
   if (outcome.raised) {
@@ -98,7 +93,7 @@ std::string signature_of(const Outcome& outcome) {
       outcome.child.kind == ProcessEnd::Kind::hung && outcome.parent.kind == ProcessEnd::Kind::hung;
   if (!waiting_for_child) add_parent(outcome.parent, clauses);
   add_end(outcome, clauses);
-  return joined(clauses);
+  return joined(clauses, "; ");
 }
 
 Fate fate_of(std::string_view signature) {

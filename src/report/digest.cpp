@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace forklab {
 namespace {
 
@@ -13,12 +15,6 @@ std::array<std::string, 3> axes_of(const std::string& id) {
   const auto second = first == id.npos ? id.npos : id.find('/', first + 1);
   if (second == id.npos) return {id, "", ""};
   return {id.substr(0, first), id.substr(first + 1, second - first - 1), id.substr(second + 1)};
-}
-
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values) text += (text.empty() ? "" : ",") + value;
-  return text;
 }
 
 // How many ids a pattern stands for: the product of the values per axis.
@@ -60,14 +56,14 @@ std::vector<std::string> patterns_of(const std::vector<std::string>& ids) {
   }
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> forkers;
   for (const auto& [key, values] : scenes)
-    forkers[{key.first, joined(values)}].push_back(key.second);
+    forkers[{key.first, joined(values, ",")}].push_back(key.second);
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> children;
   for (const auto& [key, values] : forkers)
-    children[{joined(values), key.second}].push_back(key.first);
+    children[{joined(values, ","), key.second}].push_back(key.first);
   std::vector<std::string> patterns;
   for (const auto& [key, values] : children)
-    patterns.push_back(key.second.empty() ? key.first
-                                          : key.first + "/" + key.second + "/" + joined(values));
+    patterns.push_back(
+        key.second.empty() ? key.first : key.first + "/" + key.second + "/" + joined(values, ","));
   std::stable_sort(patterns.begin(), patterns.end(),
                    [](const auto& a, const auto& b) { return covered_by(a) > covered_by(b); });
   return patterns;

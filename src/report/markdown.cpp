@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/markdown.hpp"
+#include "base/text.hpp"
 #include "report/answers.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
@@ -81,18 +82,17 @@ std::string digest_text(const Grid& grid) {
   if (grid.scenarios.size() <= most_rows) return "";
   std::string text = "## All " + std::to_string(grid.scenarios.size()) + " scenarios\n\n";
   for (const DigestRow& row : digest_of(grid)) {
-    std::map<std::string, std::string> builds_of;
+    std::map<std::string, std::vector<std::string>> builds_of;
     for (std::size_t i = 0; i < grid.builds.size(); ++i)
-      if (!row.signatures[i].empty())
-        builds_of[row.signatures[i]] +=
-            (builds_of[row.signatures[i]].empty() ? "" : ", ") + grid.builds[i];
+      if (!row.signatures[i].empty()) builds_of[row.signatures[i]].push_back(grid.builds[i]);
     text += "### " + std::to_string(row.scenarios.size()) + ": ";
     if (builds_of.size() == 1) {
       text += markdown_escaped(builds_of.begin()->first) + "\n\n";
     } else {
       text += "differs between builds\n\n";
       for (const auto& [signature, builds] : builds_of)
-        text += "- " + markdown_escaped(signature) + " (" + markdown_escaped(builds) + ")\n";
+        text +=
+            "- " + markdown_escaped(signature) + " (" + markdown_escaped(joined(builds)) + ")\n";
       text += "\n";
     }
     for (const std::string& pattern : row.patterns) text += "    " + pattern + "\n";
@@ -162,13 +162,10 @@ std::string builds_table(const std::vector<Observation>& observations) {
 std::string conditions_text(const std::vector<Observation>& observations) {
   if (observations.empty()) return "";
   const Conditions& conditions = observations.front().conditions;
-  std::string sandbox;
-  for (const std::string& layer : conditions.sandbox)
-    sandbox += (sandbox.empty() ? "" : ", ") + layer;
   return "Ran under Linux " + markdown_escaped(conditions.kernel) + " (" +
          markdown_escaped(conditions.machine) + ", " + std::to_string(conditions.cpus) +
          " CPUs), address space randomization " + (conditions.aslr ? "on" : "off") +
-         ", sandbox: " + (sandbox.empty() ? "none" : sandbox) + ".\n";
+         ", sandbox: " + (conditions.sandbox.empty() ? "none" : joined(conditions.sandbox)) + ".\n";
 }
 
 }  // namespace

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.hpp"
 #include "json/json.hpp"
 #include "report/digest.hpp"
 #include "report/grid.hpp"
 
 namespace forklab {
 namespace {
-
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
 
 std::string without_trailing_spaces(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
@@ -34,10 +30,9 @@ std::string cell_text(const Grid& grid, const GridCell* cell) {
 }
 
 std::string counted(const std::map<std::string, std::size_t>& counts) {
-  std::string text;
-  for (const auto& [name, count] : counts)
-    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
-  return text;
+  std::vector<std::string> texts;
+  for (const auto& [name, count] : counts) texts.push_back(std::to_string(count) + " " + name);
+  return joined(texts);
 }
 
 // More rows than this are summed up: the whole is in the report.

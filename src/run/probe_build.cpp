@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/log.hpp"
 #include "base/temporary_folder.hpp"
+#include "base/text.hpp"
 #include "run/cell_process.hpp"
 #include "run/tool.hpp"
 
@@ -74,12 +75,6 @@ void require_headers(const Interpreter& interpreter) {
                  "-dev), or give a probe built elsewhere with --probe");
 }
 
-std::string joined(const std::vector<fs::path>& paths) {
-  std::string text;
-  for (const fs::path& path : paths) text += (text.empty() ? "" : ";") + path.string();
-  return text;
-}
-
 void build_with(std::vector<std::string> argv, const fs::path& folder) {
   ToolOptions options{folder};
   options.environment.push_back("HOME=" + folder.string());
@@ -104,7 +99,7 @@ std::filesystem::path probe_for(const Interpreter& interpreter) {
   const TemporaryFolder temporary(cache_folder());
   const std::string cmake = tool_for("building a probe", "cmake");
   build_with({cmake, "-S", (sources / "probe").string(), "-B", "work",
-              "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include),
+              "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include, ";"),
               "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
               "-DCMAKE_INSTALL_PREFIX=" + (temporary.path() / "probe").string()},
              temporary.path());
@@ -119,13 +114,13 @@ std::filesystem::path probe_for(const Interpreter& interpreter) {
 void check_probe(const std::filesystem::path& folder, const Interpreter& interpreter) {
   if (!fs::is_directory(folder)) throw LabError("probe " + folder.string() + ": no such folder");
   if (fs::exists(folder / ("forklab" + interpreter.extension_suffix))) return;
-  std::string found;
+  std::vector<std::string> found;
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().filename().string().starts_with("forklab."))
-      found += (found.empty() ? "" : ", ") + entry.path().filename().string();
+      found.push_back(entry.path().filename().string());
   throw LabError("probe " + folder.string() + " is of the wrong ABI: " +
                  interpreter.executable.string() + " loads forklab" + interpreter.extension_suffix +
-                 ", the folder holds " + (found.empty() ? "no probe" : found));
+                 ", the folder holds " + (found.empty() ? "no probe" : joined(found)));
 }
 
 }  // namespace forklab

@@ -8,20 +8,12 @@
 #include <csignal>
 
 #include "base/error.hpp"
+#include "base/write_all.hpp"
 #include "status/wait_child.hpp"
 #include "supervise/process_tree.hpp"
 
 namespace forklab {
 namespace {
-
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = ::write(fd, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return;  // the supervisor died: take() says how
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-  }
-}
 
 // A supervisor that dies early must not kill the runner with SIGPIPE.
 void ignore_sigpipe() {
@@ -53,7 +45,8 @@ void SupervisedRun::start(const std::filesystem::path& supervisor, const RunRequ
   output_ = std::move(output.read_end);
   make_nonblocking(output_.get());
   lifeline.read_end.reset();
-  write_all(lifeline_.get(), to_json(request) + "\n");
+  // A supervisor that died reads nothing: take() says how it did.
+  static_cast<void>(write_all(lifeline_.get(), to_json(request) + "\n"));
 }
 
 void SupervisedRun::on_readable() {

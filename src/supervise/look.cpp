@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/unique_fd.hpp"
+#include "base/write_all.hpp"
 #include "supervise/capture.hpp"
 #include "supervise/evidence.hpp"
 
@@ -26,24 +27,17 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_sleep(2000);
 constexpr milliseconds longest_look(20'000);
 
-void write_line(int fd, std::string line) {
-  line.push_back('\n');
-  for (std::size_t done = 0; done < line.size();) {
-    const ssize_t size = ::write(fd, line.data() + done, line.size() - done);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return;
-    done += static_cast<std::size_t>(size);
-  }
+// The supervisor may have had enough of this look: then nobody reads it.
+void tell(const ProcessEvidence& evidence, int fd) {
+  static_cast<void>(write_all(fd, to_json(evidence) + "\n"));
 }
 
 // The child's part. Nothing of the supervisor's is destroyed or flushed in it.
 [[noreturn]] void look_and_tell(const std::vector<ProcessEntry>& processes, pid_t session, int fd) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   try {
-    for (const ProcessEntry& process : processes)
-      write_line(fd, to_json(kernel_evidence_of(process, session)));
-    for (const ProcessEntry& process : processes)
-      write_line(fd, to_json(evidence_of(process, session)));
+    for (const ProcessEntry& process : processes) tell(kernel_evidence_of(process, session), fd);
+    for (const ProcessEntry& process : processes) tell(evidence_of(process, session), fd);
   } catch (const std::exception&) {
     ::_exit(1);
   }

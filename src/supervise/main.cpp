@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/write_all.hpp"
 #include "supervise/supervisor.hpp"
 
 namespace {
@@ -25,23 +26,15 @@ std::string read_line(int fd) {
   return line;
 }
 
-void write_line(int fd, std::string line) {
-  line.push_back('\n');
-  for (std::size_t done = 0; done < line.size();) {
-    const ssize_t size = ::write(fd, line.data() + done, line.size() - done);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return;  // nobody is there to read it any more
-    done += static_cast<std::size_t>(size);
-  }
-}
-
 }  // namespace
 
 int main(int argc, char**) {
   try {
     if (argc > 1) throw forklab::UsageError("takes no arguments: the request comes by stdin");
     const auto request = forklab::run_request_from_json(read_line(STDIN_FILENO));
-    write_line(STDOUT_FILENO, to_json(forklab::supervise(request, STDIN_FILENO)));
+    const std::string report = to_json(forklab::supervise(request, STDIN_FILENO)) + "\n";
+    // An error: nobody is there to read it any more.
+    static_cast<void>(forklab::write_all(STDOUT_FILENO, report));
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "forklab-supervise: %s\n", error.what());

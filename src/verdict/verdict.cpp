@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "json/json.hpp"
 
 namespace forklab {
@@ -52,10 +53,7 @@ std::optional<VerdictKind> kind_without_rule(const Observation& observation) {
 }
 
 std::string rule_name(const Expectation& rule) {
-  std::string patterns;
-  for (const std::string& pattern : rule.patterns)
-    patterns += (patterns.empty() ? "" : ", ") + pattern;
-  return rule.place + ": the rule for " + patterns;
+  return rule.place + ": the rule for " + joined(rule.patterns);
 }
 
 }  // namespace
