@@ -15,7 +15,7 @@ stdenv.mkDerivation {
     #!/bin/sh
     export FORKLAB_NIX=$out/libexec/nix FORKLAB_FLAKE="path:${flake}"
     export FORKLAB_BUILDER="\''${FORKLAB_BUILDER-${flake}/nix/cpython/build-revision}"
-    export FORKLAB_UNREAD="\''${FORKLAB_UNREAD-${flake}/nix/cpython/unread}"
+    export FORKLAB_UNREAD="\''${FORKLAB_UNREAD-${flake}/nix/cpython/never-built-from.txt}"
     export FORKLAB_MATRIX="\''${FORKLAB_MATRIX-${matrix}/matrix}"
     exec ${forklab}/bin/forklab bisect "\$@"
     END

@@ -21,7 +21,7 @@ stdenv.mkDerivation {
   inherit source configured;
   wanted = builtins.toJSON wanted;
   identity = ./identity.py;
-  precompiled = if variant.precompiled or "" == "imported" then ./imported else "";
+  precompiled = if variant.precompiled or "" == "imported" then ./precompiled-modules.txt else "";
   unchecked = if has "MODULE_BUILDTYPE=static" then "../Makefile.unchecked" else "";
   nativeBuildInputs = needs ++ (if useCache then [ ccache ] else [ ]);
   useCache = if useCache then "yes" else "";

@@ -2,7 +2,7 @@
 # over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself. `sums` says
 # what it has made, by content.
 #
-# checked: null, or fewer of the inputs (./checked-inputs). What Autoconf's own checks find is found out of these alone
+# checked: null, or fewer of the inputs (./configure-check-inputs.txt). What Autoconf's own checks find is found out of these alone
 # first, so that another Makefile.pre.in or Modules/Setup does not check it all again; CPython's checks run each time,
 # since some of them do more than they keep (NO_AS_NEEDED, with a cache, is forgotten). The check `source-configured`
 # holds that both ways make the same.

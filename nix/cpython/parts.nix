@@ -3,11 +3,11 @@
 let namesIn = file: builtins.filter (name: builtins.isString name && name != "") (builtins.split "\n" (builtins.readFile file)); in
 rec {
   # Never read by a build without test modules.
-  unread = namesIn ./unread;
+  unread = namesIn ./never-built-from.txt;
   # What ./configure reads; of Python/thread_*.h and Include/object.h only that they are there.
-  configure = namesIn ./configure-inputs;
+  configure = namesIn ./configure-inputs.txt;
   # What its checks read of that.
-  checks = namesIn ./checked-inputs;
+  checks = namesIn ./configure-check-inputs.txt;
 
   # tree (a path) -> { tree, configure, checks, headers }: store paths that hold these files alone. A tree without the
   # others, as `lab` and build-revision add it to the store, is one already by the name that a flake's input has: to
