@@ -93,7 +93,8 @@ Json json_of(const ProcessEvidence& process) {
       {"name", process.name},
       {"own_session", process.own_session},
       {"threads", array_of(process.threads, [](const auto& t) { return to_json(t); })},
-      {"lost_threads", array_of(process.lost_threads, [](const auto& t) { return to_json(t); })}};
+      {"lost_threads", array_of(process.lost_threads, [](const auto& t) { return to_json(t); })},
+      {"python_trouble", process.python_trouble}};
 }
 
 ProcessEvidence process_from(const Json& json) {
@@ -102,7 +103,8 @@ ProcessEvidence process_from(const Json& json) {
           member<std::string>(json, "name"),
           member<bool>(json, "own_session"),
           vector_of(json, "threads", thread_from),
-          vector_of(json, "lost_threads", lost_thread_from)};
+          vector_of(json, "lost_threads", lost_thread_from),
+          member<std::string>(json, "python_trouble")};
 }
 
 Json to_json(const SurvivingProcess& survivor) {

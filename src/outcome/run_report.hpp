@@ -43,6 +43,9 @@ struct ProcessEvidence {
   bool own_session = false;  // it called setsid
   std::vector<ThreadEvidence> threads;
   std::vector<LostThread> lost_threads;
+  // "no layout known for CPython 3.16: no Python frames"; empty when they could be read, and for a
+  // process of something else.
+  std::string python_trouble;
 };
 
 // A descendant that was still there when the first process had ended.

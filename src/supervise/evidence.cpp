@@ -263,8 +263,8 @@ std::string system_call_in(const std::string& text) {
 }
 
 ProcessEvidence kernel_evidence_of(const ProcessEntry& process, pid_t session) {
-  ProcessEvidence evidence{process.pid, process.ppid, process.name, process.session != session, {},
-                           {}};
+  ProcessEvidence evidence{
+      process.pid, process.ppid, process.name, process.session != session, {}, {}, {}};
   const fs::path tasks = fs::path("/proc") / std::to_string(process.pid) / "task";
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(tasks, ignored))
@@ -281,7 +281,12 @@ ProcessEvidence evidence_of(const ProcessEntry& process, pid_t session) {
   for (ThreadEvidence& thread : evidence.threads) thread.frames = unwinder.frames_of(thread.tid);
   std::optional<PythonState> python;
   const std::uint64_t runtime = unwinder.address_of("_PyRuntime");
-  if (runtime != 0) python = python_state_of(process.pid, runtime);
+  if (runtime != 0) {
+    if (auto state = python_state_of(process.pid, runtime))
+      python = std::move(*state);
+    else if (!state.error().empty())
+      evidence.python_trouble = state.error() + ": no Python frames";
+  }
   if (python) add_python_frames(*python, evidence);
   for (ThreadEvidence& thread : evidence.threads)
     thread.waits_for = wait_text(

@@ -4,85 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <filesystem>
 #include <map>
 
+#include "supervise/debug_offsets.hpp"
+#include "supervise/location_table.hpp"
+
 namespace forklab {
 namespace {
-
-// Where the sections of the table begin, counted in its 64-bit words.
-struct Layout {
-  unsigned minor;         // of Python 3
-  unsigned threads_main;  // 1 where interpreter_state has the word of that name
-  unsigned native_thread_id;
-  unsigned frame, code, object, bytes, unicode;
-};
-constexpr std::array layouts = {
-    Layout{13, 0, 25, 28, 34, 44, 64, 67},
-    Layout{14, 1, 28, 31, 39, 50, 74, 77},
-    Layout{15, 1, 31, 39, 47, 58, 86, 89},
-};
-
-// Offsets into CPython's structures, named as in the table.
-struct Offsets {
-  std::uint64_t interpreters_head;
-  std::uint64_t interpreter_id, interpreter_next, threads_head, ceval_gil, gil, gil_locked,
-      gil_holder;
-  std::uint64_t thread_next, current_frame, thread_id, native_thread_id;
-  std::uint64_t frame_previous, frame_executable, frame_instruction, frame_owner;
-  std::uint64_t code_filename, code_qualname, code_linetable, code_firstlineno, code_instructions;
-  std::uint64_t object_size, object_type, type_name;
-  std::uint64_t bytes_size, bytes_data;
-  std::uint64_t unicode_length, unicode_ascii_size;
-  bool free_threaded;
-  bool locks_are_mutexes;
-};
-
-constexpr std::size_t table_words = 96;
-
-std::optional<Offsets> offsets_in(const std::array<std::uint64_t, table_words>& word) {
-  if (std::memcmp(word.data(), "xdebugpy", 8) != 0) return std::nullopt;
-  const unsigned minor = word[1] >> 16U & 0xffU;
-  const auto layout = std::find_if(layouts.begin(), layouts.end(),
-                                   [&](const Layout& known) { return known.minor == minor; });
-  if (layout == layouts.end() || word[1] >> 24U != 3) return std::nullopt;
-  constexpr unsigned interpreter = 6;
-  const unsigned after_threads_head = interpreter + 4 + layout->threads_main;
-  const unsigned thread = after_threads_head + (layout->threads_main != 0 ? 11 : 9);
-  Offsets offsets{};
-  offsets.free_threaded = word[2] != 0;
-  offsets.locks_are_mutexes = minor >= 14;
-  offsets.interpreters_head = word[5];
-  offsets.interpreter_id = word[interpreter + 1];
-  offsets.interpreter_next = word[interpreter + 2];
-  offsets.threads_head = word[interpreter + 3];
-  offsets.ceval_gil = word[after_threads_head + 4];
-  offsets.gil = word[after_threads_head + 5];
-  offsets.gil_locked = word[after_threads_head + 7] - offsets.gil;
-  offsets.gil_holder = word[after_threads_head + 8] - offsets.gil;
-  offsets.thread_next = word[thread + 2];
-  offsets.current_frame = word[thread + 4];
-  offsets.thread_id = word[layout->native_thread_id - 1];
-  offsets.native_thread_id = word[layout->native_thread_id];
-  offsets.frame_previous = word[layout->frame + 1];
-  offsets.frame_executable = word[layout->frame + 2];
-  offsets.frame_instruction = word[layout->frame + 3];
-  offsets.frame_owner = word[layout->frame + 5];
-  offsets.code_filename = word[layout->code + 1];
-  offsets.code_qualname = word[layout->code + 3];
-  offsets.code_linetable = word[layout->code + 4];
-  offsets.code_firstlineno = word[layout->code + 5];
-  offsets.code_instructions = word[layout->code + 9];
-  offsets.object_size = word[layout->object];
-  offsets.object_type = word[layout->object + 1];
-  offsets.type_name = word[layout->object + 3];
-  offsets.bytes_size = word[layout->bytes + 1];
-  offsets.bytes_data = word[layout->bytes + 2];
-  offsets.unicode_length = word[layout->unicode + 2];
-  offsets.unicode_ascii_size = word[layout->unicode + 3];
-  return offsets;
-}
 
 // The memory of another process. What cannot be read is 0 or empty.
 class Memory {
@@ -209,54 +138,13 @@ class Reader {
   std::map<std::uint64_t, pid_t> tids_;  // by address of the thread state
 };
 
-// Six bits in a byte, the lowest first; bit 6 says that there are more.
-class Varints {
- public:
-  explicit Varints(const std::string& bytes, std::size_t position)
-      : bytes_(bytes), position_(position) {}
-
-  unsigned next() {
-    unsigned value = 0;
-    for (unsigned shift = 0; position_ < bytes_.size() && shift < 32; shift += 6) {
-      const auto byte = static_cast<unsigned char>(bytes_[position_++]);
-      value |= (byte & 0x3fU) << shift;
-      if ((byte & 0x40U) == 0) break;
-    }
-    return value;
-  }
-  int next_signed() {
-    const unsigned value = next();
-    const int magnitude = static_cast<int>(value >> 1U);
-    return (value & 1U) != 0 ? -magnitude : magnitude;
-  }
-
- private:
-  const std::string& bytes_;
-  std::size_t position_;
-};
+std::expected<Offsets, std::string> offsets_of(pid_t pid, std::uint64_t runtime) {
+  DebugTable table{};
+  if (!Memory(pid).read(runtime, table.data(), sizeof table)) return std::unexpected("");
+  return offsets_in(table);
+}
 
 }  // namespace
-
-int line_in_location_table(const std::string& table, int first_line, std::uint64_t offset) {
-  constexpr unsigned no_location = 15, long_form = 14, no_columns = 13, one_line = 10;
-  int line = first_line;
-  std::uint64_t end = 0;
-  std::size_t position = 0;
-  while (position < table.size()) {
-    const auto head = static_cast<unsigned char>(table[position]);
-    const unsigned form = head >> 3U & 15U;
-    if (form == long_form || form == no_columns)
-      line += Varints(table, position + 1).next_signed();
-    else if (form >= one_line && form < no_columns)
-      line += static_cast<int>(form - one_line);
-    end += 2 * ((head & 7U) + 1);
-    if (offset < end) return form == no_location ? 0 : line;
-    // An entry begins with a byte whose highest bit is set.
-    do ++position;
-    while (position < table.size() && static_cast<unsigned char>(table[position]) < 0x80);
-  }
-  return 0;
-}
 
 const PythonGil* gil_at(const PythonState& state, std::uint64_t address) {
   // Four numbers, two condition variables and two mutexes of glibc, and `enabled` (pycore_gil.h).
@@ -267,17 +155,9 @@ const PythonGil* gil_at(const PythonState& state, std::uint64_t address) {
   return found != state.gils.end() ? &*found : nullptr;
 }
 
-namespace {
-std::optional<Offsets> offsets_of(pid_t pid, std::uint64_t runtime) {
-  std::array<std::uint64_t, table_words> table{};
-  if (!Memory(pid).read(runtime, table.data(), sizeof table)) return std::nullopt;
-  return offsets_in(table);
-}
-}  // namespace
-
-std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime) {
+std::expected<PythonState, std::string> python_state_of(pid_t pid, std::uint64_t runtime) {
   const auto offsets = offsets_of(pid, runtime);
-  if (!offsets) return std::nullopt;
+  if (!offsets) return std::unexpected(offsets.error());
   return Reader(pid, *offsets).state(runtime);
 }
 

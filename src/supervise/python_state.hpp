@@ -1,13 +1,13 @@
 // What a CPython process is doing, read out of its memory while it lives: no code of it runs.
 //
-// CPython 3.13 and later describe their own structures at the beginning of _PyRuntime
-// (Include/internal/pycore_debug_offsets.h), for debuggers; the order of that table is fixed within
-// a minor version.
+// CPython 3.13 and later describe their own structures at the beginning of _PyRuntime, for
+// debuggers; the order of that table is fixed within a minor version (debug_offsets.hpp).
 #pragma once
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,10 +41,11 @@ struct PythonState {
   std::vector<PythonGil> gils;
 };
 
-// `runtime` is the address of _PyRuntime in the process. Nothing for a process whose memory cannot
-// be read, or of a version whose table is not known; parts that make no sense are left out. The
-// process should stand still: what changes while it is read may be wrong.
-std::optional<PythonState> python_state_of(pid_t pid, std::uint64_t runtime);
+// `runtime` is the address of _PyRuntime in the process. Parts that make no sense are left out. The
+// process should stand still: what changes while it is read may be wrong. Where nothing can be
+// read, the reason: "no layout known for CPython 3.16"; "" for a process that has no such table or
+// whose memory cannot be read.
+std::expected<PythonState, std::string> python_state_of(pid_t pid, std::uint64_t runtime);
 
 // The GIL whose condition variables and mutexes a futex at `address` belongs to, or null.
 const PythonGil* gil_at(const PythonState& state, std::uint64_t address);
@@ -52,9 +53,5 @@ const PythonGil* gil_at(const PythonState& state, std::uint64_t address);
 // The lock object for which the thread that waits in a futex at `address` is parked. Nothing for
 // any other lock, and for CPython before 3.14, whose locks are no PyMutex.
 std::optional<PythonLock> lock_at(pid_t pid, std::uint64_t runtime, std::uint64_t address);
-
-// The line of the instruction at byte `offset` of a code object that begins at `first_line`; 0 when
-// its location table (Objects/locations.md) has none.
-int line_in_location_table(const std::string& table, int first_line, std::uint64_t offset);
 
 }  // namespace forklab

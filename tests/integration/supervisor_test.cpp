@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "leak_check.hpp"
@@ -195,9 +196,21 @@ TEST_F(Supervisor, TakesEvidenceBeforeTheKill) {
   }
 }
 
-// What a thread of a real CPython that hangs says of itself; the first process first.
-std::vector<ProcessEvidence> evidence_of_script(RunRequest python, const char* source) {
-  python.argv = {std::getenv("FORKLAB_TEST_PYTHON"), "-I", "-c", source};
+// FORKLAB_TEST_PYTHONS, separated by colons: one CPython of each minor version, since each lays out
+// its structures in its own way. Without it, FORKLAB_TEST_PYTHON; without that, none.
+std::vector<std::string> pythons() {
+  const char* list = std::getenv("FORKLAB_TEST_PYTHONS");
+  if (list == nullptr) list = std::getenv("FORKLAB_TEST_PYTHON");
+  std::vector<std::string> paths;
+  std::istringstream stream(list == nullptr ? "" : list);
+  for (std::string path; std::getline(stream, path, ':');) paths.push_back(path);
+  return paths;
+}
+
+// What a real CPython that hangs says of itself; the first process first.
+std::vector<ProcessEvidence> evidence_of_script(RunRequest python, const std::string& program,
+                                                const char* source) {
+  python.argv = {program, "-I", "-c", source};
   python.deadline = 3s;
   return run_supervised(python).evidence;
 }
@@ -206,22 +219,7 @@ bool has(const std::vector<std::string>& lines, const std::string& line) {
   return std::find(lines.begin(), lines.end(), line) != lines.end();
 }
 
-TEST_F(Supervisor, SeesThePythonFramesOfEveryInterpreterOfAChild) {
-  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
-  const auto evidence = evidence_of_script(request({}), R"py(
-import os, threading, _interpreters
-lock = threading.Lock()
-def want():
-    with lock: pass
-lock.acquire()
-if os.fork() == 0:
-    interpreter = _interpreters.create('isolated')
-    def sleep():
-        _interpreters.run_string(interpreter, 'import time\ntime.sleep(1000)')
-    threading.Thread(target=sleep).start()
-    want()
-os.wait()
-)py");
+void expect_python_frames(const std::vector<ProcessEvidence>& evidence) {
   ASSERT_EQ(evidence.size(), 2U);
   EXPECT_EQ(evidence[0].threads.at(0).waits_for, "wait4");
   EXPECT_TRUE(has(evidence[0].threads.at(0).python, "interpreter 0: <module> (<string>:13)"));
@@ -236,9 +234,30 @@ os.wait()
   EXPECT_TRUE(has(sleeps.python, "interpreter 0: sleep (<string>:10)"));
 }
 
+TEST_F(Supervisor, SeesThePythonFramesOfEveryInterpreterOfAChild) {
+  if (pythons().empty()) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHONS";
+  for (const std::string& python : pythons()) {
+    SCOPED_TRACE(python);
+    expect_python_frames(evidence_of_script(request({}), python, R"py(
+import os, threading, _interpreters
+lock = threading.Lock()
+def want():
+    with lock: pass
+lock.acquire()
+if os.fork() == 0:
+    interpreter = _interpreters.create('isolated')
+    def sleep():
+        _interpreters.run_string(interpreter, 'import time\ntime.sleep(1000)')
+    threading.Thread(target=sleep).start()
+    want()
+os.wait()
+)py"));
+  }
+}
+
 TEST_F(Supervisor, SeesWhoHasARecursiveLock) {
-  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
-  const auto evidence = evidence_of_script(request({}), R"py(
+  if (pythons().empty()) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHONS";
+  const auto evidence = evidence_of_script(request({}), pythons().front(), R"py(
 import os, threading
 lock, held, done = threading.RLock(), threading.Event(), threading.Event()
 def hold():
@@ -259,11 +278,12 @@ lock.acquire()
 }
 
 TEST_F(Supervisor, SeesWhoHasTheGil) {
-  if (std::getenv("FORKLAB_TEST_PYTHON") == nullptr) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHON";
-  const auto evidence = evidence_of_script(request({}), R"py(
-import ctypes, threading, time
+  if (pythons().empty()) GTEST_SKIP() << "needs FORKLAB_TEST_PYTHONS";
+  // The loop gives the GIL away when the thread asks for it, and never gets it back.
+  const auto evidence = evidence_of_script(request({}), pythons().front(), R"py(
+import ctypes, threading
 threading.Thread(target=ctypes.PyDLL(None).sleep, args=(1000,)).start()
-time.sleep(0.01)
+while True: pass
 )py");
   ASSERT_EQ(evidence.size(), 1U);
   ASSERT_EQ(evidence[0].threads.size(), 2U);
