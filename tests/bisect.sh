@@ -223,7 +223,8 @@ stop_with() { # SIGNAL
   mv "$work/builds" "$work/builds.first"
   echo "$status"
 }
-leaves_nothing() { ! grep -qsF "$work/builder" /proc/[0-9]*/cmdline && [ -z "$(find "$work/states" -name 'tree-*' -o -name '*.tar' -o -name '*.part')" ]; }
+no_builder_runs() { ! grep -qsF "$work/builder" /proc/[0-9]*/cmdline; }
+leaves_nothing() { no_builder_runs && [ -z "$(find "$work/states" -name 'tree-*' -o -name '*.tar' -o -name '*.part')" ]; }
 fingerprint() { (cd "$work/$1" && git for-each-ref && cat .git/HEAD .git/config && sha256sum .git/index && git status --porcelain && find . -path ./.git -prune -o -type f -print | sort | xargs sha256sum); }
 fingerprint hangs >"$work/before"
 for signal in INT KILL; do
@@ -233,7 +234,7 @@ for signal in INT KILL; do
     holds 'Ctrl-C is 4' [ "$status" -eq 4 ]
     holds 'Ctrl-C leaves no process and no tree' leaves_nothing
   fi
-  sleep 0.5
+  until no_builder_runs; do sleep 0.05; done
   holds "resumed after SIG$signal" status_is 0 --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 2 --state "$work/states/s" --resume
   holds "resumed after SIG$signal: the commit" names_the_change hangs
   # The one that was being built when the signal came may be built again, no other.

@@ -55,6 +55,17 @@ class CommandLine : public LeakCheck {
     return path;
   }
 
+  // A program that answers what forklab asks a Python, and can do nothing else.
+  [[nodiscard]] std::string python_that_says(const std::string& version, bool interpreters) const {
+    return script("python", "#!/bin/sh\necho 'forklab-answer:{\"version\":\"" + version +
+                                "\",\"interpreters\":" + (interpreters ? "true" : "false") +
+                                R"(,"implementation":"CPython","compiler":"c","build":"b",)"
+                                R"("debug":false,"gil":true,"libc":"l","executable":"/no/python",)"
+                                R"("trio":false,"suffix":".so","jit":false,"shared":false,)"
+                                R"("include":["/no/include/python3.14"],"configure":""}')"
+                                "\n");
+  }
+
   // A matrix folder like the real one but for one file.
   [[nodiscard]] std::string matrix_with(const std::string& file, const std::string& text) const {
     const auto folder = folder_ / "matrix";
@@ -147,14 +158,8 @@ TEST_F(CommandLine, APythonThatCrashesAtStartIsRefused) {
 
 // A Python without headers, in place of one: no machine of the tests has a 3.14 like that.
 TEST_F(CommandLine, APythonWithoutHeadersIsToldWhichOnesItMisses) {
-  const std::string answer =
-      R"({"version":"3.14.0","implementation":"CPython","compiler":"c","build":"b","debug":false,)"
-      R"("gil":true,"libc":"l","executable":"/no/python3.14","interpreters":true,"trio":false,)"
-      R"("suffix":".so","include":["/no/include/python3.14"],"jit":false,"shared":false,)"
-      R"("configure":""})";
   refuses(1, "there is no /no/include/python3.14/Python.h. Install them",
-          {"run", "--matrix", matrix_, "--python",
-           script("python", "#!/bin/sh\necho 'forklab-answer:" + answer + "'\n")});
+          {"run", "--matrix", matrix_, "--python", python_that_says("3.14.0", true)});
 }
 
 // A limit on file sizes stands for a full disk: the write fails in the same place.
@@ -180,12 +185,13 @@ TEST_F(CommandLine, AnOutputFolderThatTakesNoMoreIsAnErrorAndHoldsNoHalfFile) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "out"));
 }
 
-TEST_F(CommandLine, APythonBefore314IsNotApplicable) {
-  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
-  const RunReport report = run_supervised(
-      forklab({"run", "--matrix", matrix_, "--python", "/usr/bin/python3", "-o", "out"}));
+TEST_F(CommandLine, APythonBefore313IsNotApplicable) {
+  const RunReport report = run_supervised(forklab(
+      {"run", "--matrix", matrix_, "--python", python_that_says("3.12.7", false), "-o", "out"}));
   EXPECT_TRUE(report.status.exited(3)) << report.status.text();
-  for (const Observation& observation : load_observations(folder_ / "out"))
+  const auto observations = load_observations(folder_ / "out");
+  ASSERT_FALSE(observations.empty());
+  for (const Observation& observation : observations)
     EXPECT_EQ(observation.signature(), "not applicable: needs 3.14+");
 }
 
