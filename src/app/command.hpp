@@ -1,5 +1,7 @@
-// The commands of `forklab`. Each adds itself to the command line; its options live as long as
-// that.
+// The commands of `forklab`. NAME.cpp defines one in add_NAME and stands in the list of
+// CMakeLists.txt, in the order of `forklab --help`; main.cpp adds all of that list. `void
+// add_NAME(CLI::App& app, int& exit_code)` gives the command line a subcommand whose options live
+// as long as that, and which stores its exit status in `exit_code` when it is the one asked for.
 //
 // Exit status of all of them: 0 the command did its job, whatever CPython did; 1 the lab could not
 // go on (or `verdict --gate` found a bad verdict, `diff` a difference, `run` a script that did
@@ -30,17 +32,5 @@ int with_trouble_as_usage(const Command& command) {
     throw UsageError(error.what());
   }
 }
-
-// Each command stores its exit status in `exit_code` when it was the one asked for.
-void add_list(CLI::App& app, int& exit_code);
-void add_run(CLI::App& app, int& exit_code);
-void add_verdict(CLI::App& app, int& exit_code);
-void add_report(CLI::App& app, int& exit_code);
-void add_table(CLI::App& app, int& exit_code);
-void add_diff(CLI::App& app, int& exit_code);
-void add_bisect(CLI::App& app, int& exit_code);
-void add_repro(CLI::App& app, int& exit_code);
-void add_tree(CLI::App& app, int& exit_code);
-void add_doctor(CLI::App& app, int& exit_code);
 
 }  // namespace forklab

@@ -4,6 +4,12 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 
+namespace forklab {
+#define FORKLAB_COMMAND(name) void add_##name(CLI::App& app, int& exit_code);
+#include "app/commands.inc"
+#undef FORKLAB_COMMAND
+}  // namespace forklab
+
 namespace {
 
 int run_command_line(int argc, char** argv) {
@@ -20,16 +26,9 @@ int run_command_line(int argc, char** argv) {
   app.add_flag("-v", verbose, "say more on stderr; -vv says everything");
   app.add_flag("-q", quiet, "say only errors");
   app.parse_complete_callback([&] { set_up_log(verbose - quiet); });
-  add_list(app, exit_code);
-  add_run(app, exit_code);
-  add_verdict(app, exit_code);
-  add_report(app, exit_code);
-  add_table(app, exit_code);
-  add_diff(app, exit_code);
-  add_bisect(app, exit_code);
-  add_repro(app, exit_code);
-  add_tree(app, exit_code);
-  add_doctor(app, exit_code);
+#define FORKLAB_COMMAND(name) add_##name(app, exit_code);
+#include "app/commands.inc"
+#undef FORKLAB_COMMAND
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
