@@ -161,7 +161,7 @@ Question matrix_question(const RunOptions& options, PlanOptions plan) {
 int run(const RunOptions& options) {
   RecordedRun recorded(options.output, options.log);
   PlanOptions plan;
-  plan.insist = !options.pythons.empty() || !options.builds.empty();
+  plan.errors_are_fatal = !options.pythons.empty() || !options.builds.empty();
   if (options.timeout_seconds > 0) plan.deadline = milliseconds(options.timeout_seconds);
   const Question question =
       options.script.empty() ? matrix_question(options, plan) : script_question(options, plan);

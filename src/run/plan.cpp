@@ -37,7 +37,7 @@ bool can_be_probed(const Interpreter& interpreter) {
 
 enum class Needs { an_interpreter, a_probe };
 
-ReadyBuild made_ready(const Build& build, bool insist, Needs needs = Needs::a_probe) {
+ReadyBuild made_ready(const Build& build, bool errors_are_fatal, Needs needs = Needs::a_probe) {
   ReadyBuild ready{build};
   ready.not_run = build.unavailable;
   // A probe that could not be made where the others were is data: docs/matrix.md.
@@ -55,7 +55,7 @@ ReadyBuild made_ready(const Build& build, bool insist, Needs needs = Needs::a_pr
     ready.probe = build.probe ? *build.probe : probe_for(ready.interpreter);
     check_probe(ready.probe, ready.interpreter);
   } catch (const LabError& error) {
-    if (insist) throw;
+    if (errors_are_fatal) throw;
     log_warning("build " + build.id + " is not run: " + error.what());
     ready.not_run = error.what();
   }
@@ -188,7 +188,7 @@ std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
   const Conditions conditions = current_conditions();
   std::vector<PlannedCell> cells;
   for (const Build& build : builds) {
-    const ReadyBuild ready = made_ready(build, options.insist);
+    const ReadyBuild ready = made_ready(build, options.errors_are_fatal);
     for (const NamedScenario& scenario : scenarios)
       cells.push_back(cell_for(ready, scenario, conditions, options));
   }
@@ -218,7 +218,7 @@ std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
   const Conditions conditions = current_conditions();
   std::vector<PlannedCell> cells;
   for (const Build& build : builds) {
-    const ReadyBuild ready = made_ready(build, options.insist, Needs::an_interpreter);
+    const ReadyBuild ready = made_ready(build, options.errors_are_fatal, Needs::an_interpreter);
     for (const Script& script : scripts) {
       PlannedCell cell = empty_cell(ready, conditions);
       cell.observation.scenario = cell.observation.id = "script:" + script.path.filename().string();

@@ -27,11 +27,11 @@ struct PlanOptions {
   std::chrono::milliseconds deadline{10'000};
   // A build that does not work is an error instead of rows that read "not run": for a build the
   // user named on the command line.
-  bool insist = false;
+  bool errors_are_fatal = false;
 };
 
 // All scenarios of the first build, then of the second, ... Each interpreter is asked what it is;
-// builds without a probe get one built. Throws LabError only with `insist`.
+// builds without a probe get one built. Throws LabError only with `errors_are_fatal`.
 std::vector<PlannedCell> plan_cells(const std::vector<Build>& builds,
                                     const std::vector<NamedScenario>& scenarios,
                                     const PlanOptions& options);
