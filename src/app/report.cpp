@@ -7,9 +7,7 @@
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "matrix/matrix_folder.hpp"
-#include "report/html.hpp"
-#include "report/junit.hpp"
-#include "report/markdown.hpp"
+#include "report/formats.hpp"
 #include "report/table.hpp"
 #include "run/record_folder.hpp"
 #include "verdict/expectations.hpp"
@@ -35,22 +33,21 @@ void report(const ReportOptions& options) {
   prepare_output_folder(output);
   write_file_atomically(output / "observations.jsonl", json_lines(observations));
   write_file_atomically(output / "verdicts.jsonl", json_lines(judgement.verdicts));
-  write_file_atomically(output / "report.md", markdown_report(observations, judgement.verdicts));
-  write_file_atomically(output / "junit.xml", junit_report(observations, judgement.verdicts));
-  write_file_atomically(output / "index.html", html_report(observations, judgement.verdicts, lock));
-  const std::string summary = summary_line(observations, judgement.verdicts) + "\n";
-  write_file_atomically(output / "table.txt",
-                        table_text(observations, judgement.verdicts) + "\n" + summary);
+  for (const Format& format : formats)
+    if (!format.file.empty())
+      write_file_atomically(output / format.file,
+                            format.text({observations, judgement.verdicts, lock}));
   if (!options.lock.empty()) write_file_atomically(output / "lock.json", lock);
-  std::cout << summary;
+  std::cout << summary_line(observations, judgement.verdicts) << "\n";
 }
 
 }  // namespace
 
 void add_report(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand(
-      "report",
-      "write observations.jsonl, verdicts.jsonl, index.html, report.md, junit.xml and table.txt");
+  std::string files = "observations.jsonl, verdicts.jsonl";
+  for (const Format& format : formats)
+    if (!format.file.empty()) files += ", " + std::string(format.file);
+  auto* command = app.add_subcommand("report", "write a result folder: " + files);
   const auto options = std::make_shared<ReportOptions>();
   options->matrix.add_to(*command);
   command->add_option("OBSERVATIONS", options->files, "record files or result folders")->required();

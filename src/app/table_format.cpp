@@ -2,26 +2,22 @@
 
 #include <iostream>
 
-#include "report/table.hpp"
-#include "report/tap.hpp"
+#include "base/text.hpp"
+#include "report/formats.hpp"
 
 namespace forklab {
 
 void add_format(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "of what is printed: text, json or tap")
-      ->check(CLI::IsMember({"text", "json", "tap"}));
+  std::vector<std::string> names;
+  for (const Format& one : formats)
+    if (!one.name.empty()) names.emplace_back(one.name);
+  command.add_option("--format", format, "of what is printed: " + joined(names))
+      ->check(CLI::IsMember(names));
 }
 
 void print_table(const std::vector<Observation>& observations, const std::vector<Verdict>& verdicts,
                  const std::string& format) {
-  if (format == "json")
-    std::cout << table_json(observations, verdicts);
-  else if (format == "tap")
-    std::cout << tap_report(observations, verdicts);
-  else
-    std::cout << table_text(observations, verdicts) << "\n"
-              << summary_line(observations, verdicts) << "\n";
-  std::cout << std::flush;
+  std::cout << format_named(format).text({observations, verdicts}) << std::flush;
 }
 
 }  // namespace forklab

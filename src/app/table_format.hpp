@@ -10,7 +10,7 @@
 
 namespace forklab {
 
-// Adds --format text|json|tap.
+// Adds --format, with the names of report/formats.hpp.
 void add_format(CLI::App& command, std::string& format);
 
 void print_table(const std::vector<Observation>& observations, const std::vector<Verdict>& verdicts,

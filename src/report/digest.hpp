@@ -1,4 +1,5 @@
-// Many scenarios in few lines: those that did the same on every build, named together.
+// A result in few lines: scenarios whose cells have the same signature on every build are one row,
+// named together by patterns over the axes.
 #pragma once
 
 #include <string>

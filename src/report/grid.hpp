@@ -1,4 +1,5 @@
-// Observations and verdicts by scenario and build. What all forms of the report start from.
+// A result as a grid: a row for each scenario, a column for each build, and where they meet the
+// cell with its observation and verdict. What all forms of the report start from.
 #pragma once
 
 #include <map>

@@ -1,23 +1,9 @@
 #include "run/record_folder.hpp"
 
-#include <array>
-
 #include "base/error.hpp"
 #include "base/file.hpp"
 
 namespace forklab {
-namespace {
-
-// What commands write into a result folder.
-constexpr std::array<std::string_view, 9> result_files = {
-    observations_file, partial_observations_file,
-    "verdicts.jsonl",  "report.md",
-    "junit.xml",       "index.html",
-    "table.txt",       "log.jsonl",
-    "lock.json"};
-
-}  // namespace
-
 void set_aside_results(const std::filesystem::path& folder) {
   const auto previous = folder / "previous";
   const bool is_whole = std::filesystem::exists(folder / observations_file);

@@ -1,13 +1,23 @@
 // A folder that a run writes its records into.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "outcome/observation.hpp"
 
 namespace forklab {
+
+// What commands write into a result folder: the records, and what report/formats.hpp makes of them.
+inline constexpr std::array<std::string_view, 9> result_files = {
+    observations_file, partial_observations_file,
+    "verdicts.jsonl",  "report.md",
+    "junit.xml",       "index.html",
+    "table.txt",       "log.jsonl",
+    "lock.json"};
 
 // Makes the folder unless it is there, and proves that a file can be written in it: a run of an
 // hour must not end with "permission denied". Throws LabError naming the folder.

@@ -1,0 +1,21 @@
+#include "gate/gate.hpp"
+
+#include <gtest/gtest.h>
+
+#include "judged.hpp"
+
+namespace forklab {
+namespace {
+
+TEST(Gate, AFailureSaysCellDifferenceAndHowToSeeItAgain) {
+  const std::string text = failure_text(judge_cell(observed({{1, dies}}), rule(expect_life)));
+  for (const std::string& words :
+       {std::string("main-thread/nothing/exit on 3.14.8-debug-debian: regressed"),
+        "observed: " + dies, "expected: " + lives, std::string("expectations.toml:2"),
+        std::string(
+            "./lab run . -- run --build 3.14.8-debug-debian --scenario main-thread/nothing/exit")})
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\nis not in\n" << text;
+}
+
+}  // namespace
+}  // namespace forklab
