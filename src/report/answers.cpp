@@ -4,13 +4,13 @@
 #include <set>
 #include <tuple>
 
+#include "report/fates.hpp"
+
 namespace forklab {
 namespace {
 
 bool says_something(const GridCell* cell) {
-  if (cell == nullptr) return false;
-  const Fate fate = fate_of(cell->observation->signature());
-  return fate != Fate::not_run && fate != Fate::not_applicable && fate != Fate::lab_error;
+  return cell != nullptr && !tells_nothing(fate_of(cell->observation->signature()));
 }
 
 std::string count_of(std::size_t some, std::size_t all) {
@@ -18,7 +18,8 @@ std::string count_of(std::size_t some, std::size_t all) {
 }
 
 // Scenarios that end so on every build where they say something, and those that do on some.
-void add_fate(const Grid& grid, Fate fate, const char* question, std::vector<Answer>& answers) {
+void add_fate(const Grid& grid, const FateLook& fate, std::vector<Answer>& answers) {
+  const std::string question(fate.question);
   Answer everywhere{question, "", {}}, somewhere{question, "", {}};
   for (const std::string& scenario : grid.scenarios) {
     std::size_t so = 0, present = 0;
@@ -26,7 +27,7 @@ void add_fate(const Grid& grid, Fate fate, const char* question, std::vector<Ans
       const GridCell* cell = grid.cell(scenario, build);
       if (!says_something(cell)) continue;
       ++present;
-      so += fate_of(cell->observation->signature()) == fate ? 1 : 0;
+      so += name_of(fate_of(cell->observation->signature())) == fate.name ? 1 : 0;
     }
     if (so > 0) (so == present ? everywhere : somewhere).scenarios.push_back(scenario);
   }
@@ -78,10 +79,11 @@ void add_differences(const Grid& grid, const std::vector<std::vector<std::string
 
 std::vector<Answer> answers_of(const Grid& grid) {
   std::vector<Answer> answers;
-  add_fate(grid, Fate::dies, "Kills the child or its parent", answers);
-  add_fate(grid, Fate::hangs, "Hangs", answers);
-  add_fate(grid, Fate::loses, "Loses what the child asked for", answers);
-  add_fate(grid, Fate::refused, "Refused", answers);
+  std::vector<FateLook> fates = all_looks();
+  std::stable_sort(fates.begin(), fates.end(),
+                   [](const FateLook& a, const FateLook& b) { return a.severity > b.severity; });
+  for (const FateLook& fate : fates)
+    if (!fate.question.empty()) add_fate(grid, fate, answers);
   const auto version = [](const Observation& one) { return one.identity.version; };
   const auto debug = [](const Observation& one) { return one.identity.debug; };
   const auto all_but_debug = [](const Observation& one) {

@@ -1,5 +1,5 @@
-// What a reader asks first of a result: what kills a child, what hangs, and what differs between
-// builds.
+// What a reader asks first of a result, answered in one line each: which scenarios have a fate that
+// is no good one (what kills a child, what hangs), and whose signatures differ between builds.
 #pragma once
 
 #include <string>
@@ -15,8 +15,9 @@ struct Answer {
   std::vector<std::string> scenarios;  // in order of the grid
 };
 
-// One answer per fate that is no good one, then "Release against debug" where a version has both,
-// then "Versions" where there are several. Cells that were not run are no difference.
+// One answer per fate that has a question (fates.hpp), the worst first, then "Release against
+// debug" where a version has both, then "Versions" where there are several. Cells that were not run
+// are no difference.
 std::vector<Answer> answers_of(const Grid& grid);
 
 }  // namespace forklab

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "report/fates.hpp"
 
 namespace forklab {
 namespace {
@@ -31,15 +32,9 @@ int severity(const std::vector<std::string>& signatures) {
   int worst = 0;
   for (const std::string& signature : signatures) {
     if (signature.empty()) continue;
-    if (signature.starts_with("flaky")) return 6;
-    switch (fate_of(signature)) {
-      case Fate::dies: worst = std::max(worst, 5); break;
-      case Fate::hangs: worst = std::max(worst, 4); break;
-      case Fate::loses: worst = std::max(worst, 3); break;
-      case Fate::lab_error: worst = std::max(worst, 7); break;
-      case Fate::refused: worst = std::max(worst, 2); break;
-      default: break;
-    }
+    const bool is_flaky = signature.starts_with("flaky");
+    const FateLook look = is_flaky ? flaky_look() : look_of(fate_of(signature));
+    worst = std::max(worst, look.severity);
   }
   return worst;
 }

@@ -4,10 +4,11 @@
 
 #include "json/json.hpp"
 #include "report/answers.hpp"
+#include "report/fates.hpp"
 #include "report/grid.hpp"
 #include "report/page.hpp"
-#include "verdict/rerun.hpp"
 #include "report/table.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {
@@ -117,7 +118,11 @@ Json page_data(const std::vector<Observation>& observations, const std::vector<V
   for (const Answer& answer : answers_of(grid))
     answers.push_back(Json{
         {"question", answer.question}, {"text", answer.text}, {"scenarios", answer.scenarios}});
-  return Json{{"summary", summary_line(observations, verdicts)},
+  Json fates = Json::array();
+  for (const FateLook& look : all_looks())
+    fates.push_back(Json{{"name", look.name}, {"shape", look.shape}, {"colour", look.colour}});
+  return Json{{"fates", fates},
+              {"summary", summary_line(observations, verdicts)},
               {"rerun", rerun_line("BUILD", "SCENARIO")},
               {"conditions",
                observations.empty() ? Json() : conditions_entry(observations.front().conditions)},
