@@ -3,8 +3,8 @@
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/6201e203d09599479a3b3450ed24fa81537ebc4e";
 
-  # A CPython tree of yours, and what to compare it with: docs/matrix.md, "A checkout". Without an
-  # override there is none, and nothing is fetched for it.
+  # A CPython tree of yours, and what to compare it with: docs/matrix.md, "A checkout". An input that
+  # is not overridden is nixpkgs, which is fetched anyway, and means "none" (nix/local.nix).
   inputs.cpython = { flake = false; follows = "nixpkgs"; };
   inputs.cpython-base = { flake = false; follows = "nixpkgs"; };
   inputs.cpython-cache = { flake = false; follows = "nixpkgs"; };
