@@ -39,5 +39,7 @@ in
   matrix = only "matrix" [ "matrix" ];
   browserTests = only "browser-tests-source" [ "tests/browser" ];
   formatted = only "formatted-source" [ ".clang-format" "src" "tests" ];
+  prose = only "prose-source"
+    [ "README.md" "CONTRIBUTING.md" "docs" "flake.nix" "lab" ".ci" "matrix" "nix" "tests" "bench" ];
   scripts = only "scripts-source" [ "lab" ".ci" "nix" "tests" ];
 }

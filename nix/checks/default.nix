@@ -37,6 +37,7 @@ perBuild "gate" (build: import ./gate.nix check {
   format = import ./format.nix check tools sources.formatted;
   layers = import ./layers.nix check sources.tests;
   lab-script = check { name = "lab-script"; command = "bash ${sources.scripts}/tests/lab_test.sh ${sources.scripts}"; };
+  prose = import ./prose.nix check sources.prose;
   shellcheck = import ./shellcheck.nix check tools sources.scripts;
   names = import ./names.nix check { inherit source system; };
   junit = import ./junit.nix check tools { inherit (packages) result; inherit (sources) schema; };

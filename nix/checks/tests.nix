@@ -1,5 +1,5 @@
-# Unit and integration tests of the C++. Those that want a real CPython get two of the builds; those that depend on
-# how CPython lays out its structures, the first of each minor version.
+# Unit and integration tests of the C++. Those that want a real CPython get two of the builds; those that
+# depend on how CPython lays out its structures, the first of each minor version.
 check:
 { cmake, git, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
 { source, built }: builds:

@@ -1,11 +1,11 @@
-# { stdenv } -> variant -> { inputs, checked } -> what configure has made of its inputs, as one archive. The build lays it
-# over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs configure itself. `sums` says
-# what it has made, by content.
+# { stdenv } -> variant -> { inputs, checked } -> what configure has made of its inputs, as one archive. The
+# build lays it over its tree at the same place, /build/python or what NIX_BUILD_TOP is, and never runs
+# configure itself. `sums` says what it has made, by content.
 #
-# checked: null, or fewer of the inputs (./configure-check-inputs.txt). What Autoconf's own checks find is found out of these alone
-# first, so that another Makefile.pre.in or Modules/Setup does not check it all again; CPython's checks run each time,
-# since some of them do more than they keep (NO_AS_NEEDED, with a cache, is forgotten). The check `source-configured`
-# holds that both ways make the same.
+# checked: null, or fewer of the inputs (./configure-check-inputs.txt). What Autoconf's own checks find is
+# found out of these alone first, so that another Makefile.pre.in or Modules/Setup does not check it all
+# again; CPython's checks run each time, since some of them do more than they keep (NO_AS_NEEDED, with a
+# cache, is forgotten). The check `source-configured` holds that both ways make the same.
 { stdenv, ... }: variant: { inputs, checked }:
 let
   configure = { buildCommand, ... }@attributes: stdenv.mkDerivation (attributes // {
@@ -26,14 +26,16 @@ let
     '';
   });
 
-  # It stops where it has nothing to make a Makefile of, all checks done. Where it stops before, there are none.
+  # It stops where it has nothing to make a Makefile of, all checks done. Where it stops before, there are
+  # none.
   checks = configure {
     name = "cpython-configure-checks";
     inputs = checked;
     buildCommand = ''
       ./configure --no-create --cache-file=cache $options || echo "configure: exit status $?"
       touch cache
-      grep -E '^ac_cv_(env|prog|path|c|func|header|lib|search|sizeof|alignof|type|member|have_decl|sys)_' cache >$out || :
+      kinds='env|prog|path|c|func|header|lib|search|sizeof|alignof|type|member|have_decl|sys'
+      grep -E "^ac_cv_($kinds)_" cache >$out || :
     '';
   };
 in
