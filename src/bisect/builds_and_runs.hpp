@@ -61,8 +61,8 @@ class BuildsAndRuns : public Workshop {
   // On a terminal for everybody, in a log for those who ask.
   void say(const std::string& text) override;
 
-  // Its runs are in the journal: what the cache has of it, they are.
-  void count_no_more(std::size_t commit) { counted_.insert(commit); }
+  // run() gives none of the runs that the cache has of it: the journal has them already.
+  void leave_cached_runs_out(std::size_t commit) { counted_.insert(commit); }
   // Made for this or another question, and not gone since.
   [[nodiscard]] bool is_there(std::size_t commit) const;
   // The last line that a run which failed wrote to its stderr; may be empty.

@@ -9,8 +9,8 @@
 
 namespace forklab {
 
-// The files and folders that no build reads, of a list with one a line, as nix/cpython/unread is.
-// Throws LabError when it cannot be read.
+// The files and folders that no build reads, of a list with one a line, as
+// nix/cpython/never-built-from.txt is. Throws LabError when it cannot be read.
 std::vector<std::string> unread_places(const std::filesystem::path& list);
 
 // Whether `folder` is the root of a git work tree.

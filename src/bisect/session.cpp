@@ -27,7 +27,7 @@ std::vector<Tested> known_of(const std::vector<Commit>& commits, const Journal& 
   for (std::size_t i = 0; i < commits.size(); ++i)
     if (const auto found = journal.known().find(commits[i].id); found != journal.known().end()) {
       known[i] = found->second;
-      if (known[i].runs() > 0) workshop.count_no_more(i);
+      if (known[i].runs() > 0) workshop.leave_cached_runs_out(i);
       if (known[i].built && !workshop.is_there(i)) known[i].built = false;
     }
   return known;

@@ -247,7 +247,7 @@ TEST_F(BuildsAndRunsTest, RunsOfEarlierSearchesCountOnce) {
 TEST_F(BuildsAndRunsTest, RunsThatTheJournalHasAreNotCountedFromTheCache) {
   EXPECT_TRUE(shop_with_build()->workshop.run(2, 4));
   const auto resumed = shop_with_build();
-  resumed->workshop.count_no_more(2);
+  resumed->workshop.leave_cached_runs_out(2);
   EXPECT_EQ(resumed->workshop.run(2, 2), (SignatureCounts{{"script rc=3", 2}}));
   EXPECT_EQ(runs(), 6U);
 }
