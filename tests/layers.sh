@@ -9,7 +9,7 @@ failed=0 passed=0
 execution=" base event snippets status primitives probe json toml outcome supervise matrix run cells "
 # ROOM may include: these rooms besides itself.
 declare -A may=(
-  [base]="" [event]="" [snippets]="" [status]="" [json]="base status" [toml]="base matrix"
+  [base]="" [event]="" [snippets]="" [status]="" [json]="base status" [toml]="base"
   [primitives]="event status" [probe]="primitives status event snippets"
   [outcome]="base event status json" [supervise]="base event status json outcome"
   [matrix]="base event json toml outcome" [run]="base event json outcome supervise matrix"

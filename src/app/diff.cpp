@@ -6,7 +6,8 @@
 #include "app/command.hpp"
 #include "app/records.hpp"
 #include "base/error.hpp"
-#include "matrix/scenario.hpp"
+#include "base/glob.hpp"
+#include "base/suggest.hpp"
 
 namespace forklab {
 namespace {

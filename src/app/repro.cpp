@@ -7,7 +7,8 @@
 #include "app/records.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "matrix/scenario.hpp"
+#include "base/glob.hpp"
+#include "base/suggest.hpp"
 #include "run/cell_process.hpp"
 #include "run/record_folder.hpp"
 

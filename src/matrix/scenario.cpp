@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/glob.hpp"
+#include "base/suggest.hpp"
 #include "event/axes.hpp"
 
 namespace forklab {
@@ -37,21 +38,6 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 std::string default_wait() { return std::string(waits.front().name); }
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, change});
-    }
-  }
-  return row.back();
-}
 
 }  // namespace
 
@@ -97,25 +83,6 @@ void require_axis_value(std::string_view axis, std::string_view value) {
                    did_you_mean(value, values));
 }
 
-bool matches_glob(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p, ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool matches_pattern(std::string_view pattern, const Scenario& scenario) {
   std::vector<std::string> globs = split(pattern);
   while (globs.size() < 3) globs.emplace_back("*");
@@ -123,16 +90,6 @@ bool matches_pattern(std::string_view pattern, const Scenario& scenario) {
   return globs.size() == 4 && matches_glob(globs[0], scenario.forker) &&
          matches_glob(globs[1], scenario.scene) && matches_glob(globs[2], scenario.child) &&
          matches_glob(globs[3], scenario.wait);
-}
-
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  std::string all;
-  for (const std::string& candidate : candidates) {
-    all += (all.empty() ? "" : ", ") + candidate;
-    if (edit_distance(word, candidate) <= 1 + word.size() / 5)
-      return "; did you mean \"" + candidate + "\"?";
-  }
-  return candidates.size() > 30 ? "" : "; there are: " + all;
 }
 
 }  // namespace forklab

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace forklab {
 
@@ -31,14 +30,8 @@ Scenario scenario_from_id(std::string_view id);
 // Throws UsageError like scenario_from_id. `axis`: "forker", "scene", "child" or "wait".
 void require_axis_value(std::string_view axis, std::string_view value);
 
-// '*' stands for any text, also none.
-bool matches_glob(std::string_view pattern, std::string_view text);
-
 // A pattern over the axes: one glob per axis, separated by '/'. Left-out axes at the end are '*',
 // but a left-out wait is the default way of waiting, as in an id.
 bool matches_pattern(std::string_view pattern, const Scenario& scenario);
-
-// The candidate with the smallest edit distance, if it is near enough to be a slip of the pen.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace forklab

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/glob.hpp"
+#include "base/suggest.hpp"
 #include "event/axes.hpp"
 #include "toml/toml_file.hpp"
 

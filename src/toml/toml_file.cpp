@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "matrix/scenario.hpp"
+#include "base/suggest.hpp"
 
 namespace forklab {
 namespace {
