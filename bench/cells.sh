@@ -7,7 +7,10 @@
 set -euo pipefail
 forklab=$1 matrix=$2 python=$3 probe=$4 runs=${5:-300}
 jobs=$(nproc)
-code="import sys; sys.path.append('$probe'); import forklab; sys.exit(forklab._run(-1, -1, -1, 'main-thread', 'nothing', 'exit', 'waitpid', []))"
+# The words of that scenario: src/axes/words.hpp.
+code="import sys; sys.path.append('$probe'); import forklab
+sys.exit(forklab._run(-1, -1, -1, ['scene=def scene():\n fork_and_wait()', 'wait-by=waitpid',
+  'fork=def fork():\n import os, forklab\n pid = os.fork()\n if pid: return pid\n forklab._be_child()']))"
 
 seconds() { # COMMAND...
   local begin=$EPOCHREALTIME

@@ -1,11 +1,11 @@
 # tools -> { half, source, built ? [ ] } -> one half of forklab (cmake/halves.cmake): its programs in `out`, its libraries
 # in `lib`. `built`: the halves that it stands on.
-{ stdenv, cmake, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
+{ stdenv, cmake, ninja, pkg-config, python3, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
 { half, source, built ? [ ] }:
 stdenv.mkDerivation {
   name = "forklab-${half}";
   outputs = [ "out" "lib" ];
-  nativeBuildInputs = [ cmake ninja pkg-config ];
+  nativeBuildInputs = [ cmake ninja pkg-config python3 ];
   buildInputs = [ boost spdlog nlohmann_json tomlplusplus elfutils ]
     ++ (if half == "judgement" then [ cli11 gtest ] else [ ]);
   inherit source;

@@ -1,9 +1,9 @@
 # tools -> source -> build -> the folder of its probe. A probe that cannot be compiled is data: the
 # folder then holds a file `unavailable` with the reason, which the build's cells repeat.
-{ stdenv, cmake, ninja, ... }: source: build:
+{ stdenv, cmake, ninja, python3, ... }: source: build:
 stdenv.mkDerivation {
   name = "probe-${build.id}";
-  nativeBuildInputs = [ cmake ninja ];
+  nativeBuildInputs = [ cmake ninja python3 ];
   python = if build ? extSuffix then "" else build.python;
   extSuffix = build.extSuffix or "";
   include = builtins.concatStringsSep ";" build.include;

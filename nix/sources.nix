@@ -17,7 +17,15 @@ let
       in
       builtins.any (part: inside part || onTheWay part) kept;
   };
-  executionRooms = [ "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "snippets" "status" "supervise" "toml" ];
+  # The files of an axis that say `by: probe`.
+  saidByProbe = axis:
+    let
+      folder = "src/axes/${axis}";
+      files = map (name: "${folder}/${name}") (builtins.attrNames (builtins.readDir (source + "/${folder}")));
+      lines = file: builtins.split "\n" (builtins.readFile (source + "/${file}"));
+    in
+    builtins.filter (file: builtins.elem "# by: probe" (lines file)) files;
+  executionRooms = [ "axes" "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "status" "supervise" "toml" ];
 in
 {
   inherit root;
@@ -25,7 +33,11 @@ in
   execution = only "execution-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" ] ++ map (room: "src/${room}") executionRooms);
   cells = only "cells-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/cells" ] ++ map (room: "src/${room}") executionRooms);
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
-  probe = only "probe-source" [ "src/probe" "src/primitives" "src/status" "src/event" "src/snippets" ];
+  # Values of axes that the probe has no function for are told to it: they change no probe.
+  probe = only "probe-source" ([
+    "src/probe" "src/primitives" "src/status" "src/event"
+    "src/axes/forkers.c" "src/axes/generate.py" "src/axes/words.hpp"
+  ] ++ builtins.concatMap saidByProbe [ "forker" "child" "wait" ]);
   flake = only "flake-source" [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
   tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   schema = only "junit-schema" [ "tests/junit.xsd" ];

@@ -6,19 +6,19 @@ cd "$1"
 failed=0 passed=0
 
 # What runs cells, and what says what it means. nix/ builds the first without the second.
-execution=" base event snippets status primitives probe json toml outcome supervise matrix run cells "
+execution=" axes base event status primitives probe json toml outcome supervise matrix run cells "
 # ROOM may include: these rooms besides itself.
 declare -A may=(
-  [base]="" [event]="" [snippets]="" [status]="" [json]="base status" [toml]="base"
-  [primitives]="event status" [probe]="primitives status event snippets"
+  [base]="" [event]="" [axes]="" [status]="" [json]="base status" [toml]="base"
+  [primitives]="event status" [probe]="primitives status event axes"
   [outcome]="base event status json" [supervise]="base event status json outcome"
-  [matrix]="base event json toml outcome" [run]="base event json outcome supervise matrix"
+  [matrix]="axes base json toml outcome" [run]="axes base event json outcome supervise matrix"
   [verdict]="base json toml outcome matrix"
   [report]="base json outcome verdict matrix"
-  [repro]="base event snippets outcome matrix verdict report"
+  [repro]="axes base outcome matrix verdict report"
   [cells]="base matrix run" [bisect]="base json outcome supervise matrix run"
   [gate]="base outcome supervise matrix verdict run"
-  [app]="base event status outcome matrix verdict report repro bisect run supervise"
+  [app]="axes base status outcome matrix verdict report repro bisect run supervise"
 )
 # PATTERN in an include: the one room that may have it. A room that wraps a library for others (json, toml) is
 # included by .cpp files alone, so nobody meets the library in a header.

@@ -22,7 +22,9 @@ let
     (unmoved "probe" [ "src/run" "src/app" "src/report" ])
     (moved "program" [ "src/run/runner.cpp" ])
     (moved "scenarios" [ "matrix/scenarios.toml" ])
+    (unmoved "probe" [ "src/axes/forker/main-thread.py" "src/axes/scene" "src/axes/shared" "src/axes/axes.cpp" ])
     (moved "probe" [ "src/probe/forkers.cpp" ])
+    (moved "probe" [ "src/axes/wait/waitpid.py" ])
     (moved "matrix" [ "matrix/expectations.toml" ])
   ];
   holding = builtins.filter (fact: fact.holds) facts;

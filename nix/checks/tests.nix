@@ -1,7 +1,8 @@
 # Unit and integration tests of the C++. Those that want a real CPython get two of the builds; those that
 # depend on how CPython lays out its structures, the first of each minor version.
 check:
-{ cmake, git, ninja, pkg-config, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
+{ cmake, git, ninja, pkg-config, python3, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus
+, elfutils, ... }:
 { source, built }: builds:
 let
   there = builtins.filter (build: build.unavailable == null) builds;
@@ -17,7 +18,7 @@ let
 in
 check {
   name = "tests";
-  nativeBuildInputs = [ cmake git ninja pkg-config ];
+  nativeBuildInputs = [ cmake git ninja pkg-config python3 ];
   buildInputs = [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
   command = ''
     cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON -DFORKLAB_HALVES= \

@@ -3,8 +3,8 @@
 
 #include "app/command.hpp"
 #include "app/matrix_option.hpp"
+#include "axes/axes.hpp"
 #include "base/text.hpp"
-#include "event/axes.hpp"
 #include "matrix/matrix_folder.hpp"
 
 namespace forklab {
@@ -16,8 +16,7 @@ struct ListOptions {
   std::string suite;
 };
 
-template <std::size_t N>
-void print_axis(const char* title, const std::array<AxisValue, N>& axis) {
+void print_axis(const char* title, const auto& axis) {
   std::cout << title << "\n";
   for (const AxisValue& value : axis)
     std::cout << "  " << padded(value.name, 28) << "  " << value.description << "\n";
@@ -26,10 +25,10 @@ void print_axis(const char* title, const std::array<AxisValue, N>& axis) {
 
 void print_axes() {
   std::cout << "A scenario is FORKER/SCENE/CHILD, or FORKER/SCENE/CHILD/WAIT.\n\n";
-  print_axis("forker: who forks", forkers);
-  print_axis("scene: what surrounds the fork", scenes);
-  print_axis("child: what the child does", child_works);
-  print_axis("wait: how the parent waits for it", waits);
+  print_axis("forker: who forks", forkers());
+  print_axis("scene: what surrounds the fork", scenes());
+  print_axis("child: what the child does", child_works());
+  print_axis("wait: how the parent waits for it", waits());
 }
 
 void print_scenarios(const std::vector<NamedScenario>& scenarios) {

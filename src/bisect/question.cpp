@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "run/cell_process.hpp"
+#include "run/words.hpp"
 
 namespace forklab {
 
@@ -45,6 +46,11 @@ std::string BuildQuestion::key_on(const Build& build, const Conditions& conditio
       conditions.kernel + " " + conditions.machine + (conditions.aslr ? " aslr" : "") +
       (conditions.process_is_pid_1 ? " pid 1 " : " ") + std::to_string(conditions.cpus);
   for (const std::string& layer : conditions.sandbox) key += " " + layer;
+  for (const NamedScenario& named : scenarios_) {
+    std::uint64_t told = hash_of("");
+    for (const std::string& word : words_of(named.scenario)) told = hash_of(word, told);
+    key += "\n" + hash_text(told);
+  }
   return key;
 }
 

@@ -1,30 +1,28 @@
 #include "matrix/scenario.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
+#include "axes/axes.hpp"
 #include "base/error.hpp"
 #include "base/glob.hpp"
 #include "base/suggest.hpp"
-#include "event/axes.hpp"
 
 namespace forklab {
 namespace {
 
-template <std::size_t N>
-std::vector<std::string> names_of(const std::array<AxisValue, N>& axis) {
+std::vector<std::string> names_of(const auto& rows) {
   std::vector<std::string> names;
-  for (const AxisValue& value : axis) names.emplace_back(value.name);
+  for (const AxisValue& value : rows) names.emplace_back(value.name);
   return names;
 }
 
 std::vector<std::string> values_of(std::string_view axis) {
-  if (axis == "forker") return names_of(forkers);
-  if (axis == "scene") return names_of(scenes);
-  if (axis == "child") return names_of(child_works);
+  if (axis == "forker") return names_of(forkers());
+  if (axis == "scene") return names_of(scenes());
+  if (axis == "child") return names_of(child_works());
   FORKLAB_CHECK(axis == "wait");
-  return names_of(waits);
+  return names_of(waits());
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -37,7 +35,7 @@ std::vector<std::string> split(std::string_view text) {
   }
 }
 
-std::string default_wait() { return std::string(waits.front().name); }
+std::string default_wait() { return std::string(waits().front().name); }
 
 }  // namespace
 
@@ -46,20 +44,16 @@ std::string Scenario::id() const {
   return wait == default_wait() ? id : id + "/" + wait;
 }
 
-bool Scenario::needs_314() const {
-  const auto asks = [](const std::string& value) {
-    for (const char* word : {"subint", "interpreter", "in-legacy", "in-isolated"})
-      if (value.find(word) != value.npos) return true;
-    return false;
+bool Scenario::needs(Needs what) const {
+  const auto asks = [what](const AxisValue* value) {
+    return value != nullptr && asks_for(value->needs, what);
   };
-  return forker == "worker-thread" || child == "look-around" || asks(forker) || asks(scene) ||
-         asks(child);
+  return asks(forker_named(forker)) || asks(scene_named(scene)) || asks(child_work_named(child)) ||
+         asks(wait_named(wait));
 }
 
-bool Scenario::needs_trio() const {
-  const auto names_trio = [](const std::string& value) { return value.find("trio") != value.npos; };
-  return names_trio(forker) || names_trio(scene) || names_trio(child) || names_trio(wait);
-}
+bool Scenario::needs_314() const { return needs(Needs::sub_interpreters); }
+bool Scenario::needs_trio() const { return needs(Needs::trio); }
 
 Scenario scenario_from_id(std::string_view id) {
   std::vector<std::string> parts = split(id);

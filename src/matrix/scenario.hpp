@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "axes/row.hpp"
+
 namespace forklab {
 
 struct Scenario {
@@ -22,6 +24,9 @@ struct Scenario {
   [[nodiscard]] bool needs_314() const;
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
+
+ private:
+  [[nodiscard]] bool needs(Needs what) const;
 };
 
 // Throws UsageError naming the axis and the value that does not exist, and the nearest that does.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "axes/axes.hpp"
 #include "base/glob.hpp"
 #include "base/suggest.hpp"
-#include "event/axes.hpp"
 #include "toml/toml_file.hpp"
 
 namespace forklab {
@@ -92,9 +92,8 @@ class Reader {
   }
 
   // The values of one axis of a product: names or globs; an absent axis is its first value.
-  template <std::size_t N>
   std::vector<std::string> axis(const toml::table& table, const char* name,
-                                const std::array<AxisValue, N>& values) const {
+                                const auto& values) const {
     if (!table.contains(name)) return {std::string(values.front().name)};
     std::vector<std::string> chosen;
     for (const std::string& pattern : file_.texts(table, name)) {
@@ -125,10 +124,10 @@ class Reader {
   void add_product(OrderedScenarios& scenarios, const toml::node& node) const {
     const toml::table& product = *node.as_table();
     file_.check_keys(product, {"forker", "scene", "child", "wait"});
-    for (const auto& forker : axis(product, "forker", forkers))
-      for (const auto& scene : axis(product, "scene", scenes))
-        for (const auto& child : axis(product, "child", child_works))
-          for (const auto& wait : axis(product, "wait", waits))
+    for (const auto& forker : axis(product, "forker", forkers()))
+      for (const auto& scene : axis(product, "scene", scenes()))
+        for (const auto& child : axis(product, "child", child_works()))
+          for (const auto& wait : axis(product, "wait", waits()))
             if (Scenario scenario{forker, scene, child, wait}; !excluded(scenario))
               scenarios.add(std::move(scenario));
   }

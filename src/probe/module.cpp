@@ -8,9 +8,12 @@
 
 #include "primitives/fork_from_worker_thread.hpp"
 #include "primitives/run_trio_in_subint.hpp"
-#include "status/wait_child.hpp"
+#include "probe/descriptors.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
+#include "status/wait_child.hpp"
+
+extern "C" PyObject* PyInit_forkers(void);  // axes/forkers.c
 
 namespace forklab::probe {
 namespace {
@@ -129,7 +132,7 @@ PyObject* py_checkpoint(PyObject*, PyObject* argument) {
 PyObject* py_hold_child(PyObject*, PyObject* argument) {
   const long fd = PyLong_AsLong(argument);
   if (fd == -1 && PyErr_Occurred() != nullptr) return nullptr;
-  script().release_fd = static_cast<int>(fd);
+  plan().release_fd = static_cast<int>(fd);
   Py_RETURN_NONE;
 }
 
@@ -167,34 +170,49 @@ PyObject* py_waited(PyObject*, PyObject* args) {
   Py_RETURN_NONE;
 }
 
-// The arguments of _spawned() for this scenario's child.
-PyObject* py_spawn_arguments(PyObject*, PyObject*) {
-  const PyRef path(PyList_New(0));
-  for (const std::string& entry : script().module_path) {
-    const PyRef text(PyUnicode_DecodeFSDefault(entry.c_str()));
-    if (!text || PyList_Append(path.get(), text.get()) != 0) return nullptr;
+PyObject* list_of(const std::vector<std::string>& texts) {
+  PyRef list(PyList_New(0));
+  for (const std::string& each : texts) {
+    const PyRef text(PyUnicode_DecodeFSDefault(each.c_str()));
+    if (!text || PyList_Append(list.get(), text.get()) != 0) return nullptr;
   }
+  return list.release();
+}
+
+// The arguments of _spawned() for this scenario's child: strings.
+std::vector<std::string> spawn_arguments() {
   const std::string fds = "/proc/" + std::to_string(::getpid()) + "/fd/";
-  return Py_BuildValue("(sssO)", (fds + std::to_string(event_fd())).c_str(),
-                       (fds + std::to_string(child_stderr_fd())).c_str(),
-                       std::string(script().child_work->name).c_str(), path.get());
+  std::vector<std::string> arguments = {fds + std::to_string(event_fd()),
+                                        fds + std::to_string(child_stderr_fd())};
+  for (std::string& word : words_of_child()) arguments.push_back(std::move(word));
+  return arguments;
+}
+
+PyObject* py_spawn_arguments(PyObject*, PyObject*) {
+  const PyRef list(list_of(spawn_arguments()));
+  return list ? PyList_AsTuple(list.get()) : nullptr;
 }
 
 // What executes this scenario's child as a new process of this Python: a list.
 PyObject* py_spawn_command(PyObject*, PyObject*) {
-  const PyRef arguments(py_spawn_arguments(nullptr, nullptr));
-  const char *events, *errors, *work;
-  PyObject* path;
-  if (!arguments || PyArg_ParseTuple(arguments.get(), "sssO", &events, &errors, &work, &path) == 0)
-    return nullptr;
   const PyRef executable = PyRef::borrowed(PySys_GetObject("executable"));
-  const PyRef head(executable
-                       ? Py_BuildValue("[Ossssss]", executable.get(), "-I", "-c",
-                                       "import sys; sys.path[:0] = sys.argv[4:]; import forklab; "
-                                       "sys.exit(forklab._spawned(*sys.argv[1:4], sys.argv[4:]))",
-                                       events, errors, work)
-                       : nullptr);
-  return head ? PySequence_Concat(head.get(), path) : nullptr;
+  const PyRef folder(PyUnicode_DecodeFSDefault(plan().module_path.front().c_str()));
+  const PyRef arguments(list_of(spawn_arguments()));
+  const PyRef head(
+      executable && folder
+          ? Py_BuildValue("[OsssO]", executable.get(), "-I", "-c",
+                          "import sys; sys.path.insert(0, sys.argv[1]); import forklab; "
+                          "sys.exit(forklab._spawned(*sys.argv[2:]))",
+                          folder.get())
+          : nullptr);
+  return head && arguments ? PySequence_Concat(head.get(), arguments.get()) : nullptr;
+}
+
+// All that are open but the probe's own.
+PyObject* py_close_descriptors(PyObject*, PyObject*) {
+  for (const auto& [fd, kind] : open_descriptors())
+    if (fd > STDERR_FILENO && fd != event_fd() && fd != child_stderr_fd()) ::close(fd);
+  Py_RETURN_NONE;
 }
 
 PyObject* py_wait_once(PyObject*, PyObject* argument) {
@@ -205,40 +223,38 @@ PyObject* py_wait_once(PyObject*, PyObject* argument) {
 }
 
 PyObject* py_waits_in_trio_thread(PyObject*, PyObject*) {
-  return PyBool_FromLong(script().wait->in_trio_thread ? 1 : 0);
+  return PyBool_FromLong(plan().in_trio_thread ? 1 : 0);
 }
 
-template <class Row>
-const Row* row_named(std::span<const Row> table, const char* name) {
-  for (const Row& row : table)
-    if (row.name == name) return &row;
-  PyErr_Format(PyExc_ValueError, "this probe knows no '%s'", name);
-  return nullptr;
-}
-
-int set_module_path(PyObject* sequence) {
-  const PyRef items(PySequence_Fast(sequence, "module_path must be a sequence"));
+// Takes the words of a sequence from `first` on into the plan.
+int take_words(PyObject* sequence, Py_ssize_t first) {
+  const PyRef items(PySequence_Fast(sequence, "words must be a sequence"));
   if (!items) return -1;
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
-    const char* entry = PyUnicode_AsUTF8(PySequence_Fast_GET_ITEM(items.get(), i));
-    if (entry == nullptr) return -1;
-    script().module_path.emplace_back(entry);
+  for (Py_ssize_t i = first; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
+    PyObject* const item = PySequence_Fast_GET_ITEM(items.get(), i);
+    PyObject* encoded = nullptr;
+    if (PyUnicode_FSConverter(item, &encoded) == 0) return -1;
+    const PyRef owned(encoded);
+    if (!take_word(PyBytes_AS_STRING(encoded))) {
+      PyErr_Format(PyExc_ValueError, "this probe does not know the word %R", item);
+      return -1;
+    }
   }
-  return 0;
+  return extend_module_path();
 }
 
+// What the texts import besides `forklab` (axes/forkers.c).
+int offer_forkers() {
+  const PyRef module(PyInit_forkers());
+  return module ? PyDict_SetItemString(PyImport_GetModuleDict(), "forkers", module.get()) : -1;
+}
+
+// _run(event_fd, child_stderr_fd, crash_fd, words)
 PyObject* py_run(PyObject*, PyObject* args) {
   int event_fd = -1, child_stderr_fd = -1, crash_fd = -1;
-  const char *forker, *scene, *child, *wait;
-  PyObject* module_path;
-  if (PyArg_ParseTuple(args, "iiissssO:_run", &event_fd, &child_stderr_fd, &crash_fd, &forker,
-                       &scene, &child, &wait, &module_path) == 0)
-    return nullptr;
-  Script& plan = script();
-  if ((plan.forker = row_named(forker_table(), forker)) == nullptr ||
-      (plan.scene = row_named(scene_table(), scene)) == nullptr ||
-      (plan.child_work = row_named(child_work_table(), child)) == nullptr ||
-      (plan.wait = row_named(wait_table(), wait)) == nullptr || set_module_path(module_path) != 0)
+  PyObject* words;
+  if (PyArg_ParseTuple(args, "iiiO:_run", &event_fd, &child_stderr_fd, &crash_fd, &words) == 0 ||
+      take_words(words, 0) != 0 || offer_forkers() != 0)
     return nullptr;
   set_event_fd(event_fd);
   set_child_stderr_fd(child_stderr_fd);
@@ -250,15 +266,14 @@ PyObject* py_run(PyObject*, PyObject* args) {
   return PyLong_FromLong(code);
 }
 
-// _spawned(event_pipe, child_stderr_pipe, work, module_path): the child's part in a process that
-// was executed. The pipes are paths: whoever executes a process need not hand descriptors on.
+// _spawned(event_pipe, child_stderr_pipe, *words): the child's part in a process that was executed.
+// The pipes are paths: whoever executes a process need not hand descriptors on.
 PyObject* py_spawned(PyObject*, PyObject* args) {
-  const char *event_pipe, *child_stderr_pipe, *child;
-  PyObject* module_path = nullptr;
-  if (PyArg_ParseTuple(args, "sssO:_spawned", &event_pipe, &child_stderr_pipe, &child,
-                       &module_path) == 0 ||
-      (script().child_work = row_named(child_work_table(), child)) == nullptr ||
-      set_module_path(module_path) != 0)
+  const PyRef pipes(PyTuple_GetSlice(args, 0, 2));
+  const char *event_pipe, *child_stderr_pipe;
+  if (!pipes ||
+      PyArg_ParseTuple(pipes.get(), "ss:_spawned", &event_pipe, &child_stderr_pipe) == 0 ||
+      take_words(args, 2) != 0)
     return nullptr;
   set_event_fd(::open(event_pipe, O_WRONLY));
   set_child_stderr_fd(::open(child_stderr_pipe, O_WRONLY));
@@ -319,6 +334,7 @@ PyMethodDef* methods() {
       {"_waited", py_waited, METH_VARARGS, nullptr},
       {"_spawn_arguments", py_spawn_arguments, METH_NOARGS, nullptr},
       {"_spawn_command", py_spawn_command, METH_NOARGS, nullptr},
+      {"_close_descriptors", py_close_descriptors, METH_NOARGS, nullptr},
       {"_release_child", py_release_child, METH_NOARGS, nullptr},
       {"_spawned", py_spawned, METH_VARARGS, nullptr},
       {"_wait_once", py_wait_once, METH_O, nullptr},

@@ -7,8 +7,6 @@
 
 #include "probe/descriptors.hpp"
 #include "probe/report.hpp"
-#include "snippets/forkers.hpp"
-#include "snippets/waits.hpp"
 
 namespace forklab::probe {
 namespace {
@@ -42,11 +40,11 @@ void report_leaks() {
 // A byte comes from release_child(); without one the parent has ended.
 void wait_for_release(pid_t parent) {
   const Detached detached;
-  if (script().release_write_fd >= 0) ::close(script().release_write_fd);
-  script().release_write_fd = -1;
+  if (plan().release_write_fd >= 0) ::close(plan().release_write_fd);
+  plan().release_write_fd = -1;
   char byte;
   ssize_t size;
-  while ((size = ::read(script().release_fd, &byte, 1)) < 0 && errno == EINTR) {
+  while ((size = ::read(plan().release_fd, &byte, 1)) < 0 && errno == EINTR) {
   }
   if (size != 0) return;
   while (::getppid() == parent) ::usleep(1000);  // its descriptors are closed before it is gone
@@ -56,8 +54,8 @@ void wait_for_release(pid_t parent) {
 bool make_release_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return PyErr_SetFromErrno(PyExc_OSError) != nullptr;
-  script().release_fd = ends[0];
-  script().release_write_fd = ends[1];
+  plan().release_fd = ends[0];
+  plan().release_write_fd = ends[1];
   return true;
 }
 
@@ -76,67 +74,41 @@ bool& child_flag() {
   return flag;
 }
 
-PyRef run_python_names(const char* source) {
-  const std::string whole = module_path_source() + source;
-  PyRef names(PyDict_New());
-  const PyRef name(PyUnicode_FromString("__forklab__"));
-  PyDict_SetItemString(names.get(), "__name__", name.get());
-  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
-  const PyRef code(Py_CompileString(whole.c_str(), "<forklab>", Py_file_input));
-  const PyRef result(code ? PyEval_EvalCode(code.get(), names.get(), names.get()) : nullptr);
-  return result ? std::move(names) : PyRef();
-}
-
 }  // namespace
-
-Script& script() {
-  static Script instance;
-  return instance;
-}
 
 pid_t fork_once() {
   parent_pid() = ::getpid();
   descriptors_before_fork() = open_descriptors();
   report(Checkpoint::before_fork);
-  const pid_t pid = fork_by(*script().forker);
+  const pid_t pid = fork_by(plan().fork);
   if (in_child()) return 0;
-  if (pid < 0) {
-    report(EventKind::raised, take_exception());
-    return 0;
-  }
+  if (pid < 0) report(EventKind::raised, take_exception());
+  if (pid <= 0) return 0;
   report(EventKind::child, {}, pid);
   report(Checkpoint::fork_returned);
   return pid;
 }
 
-int wait_once(pid_t pid) {
-  const std::string join = forker_joins(script().forker->name);
-  if (join.empty()) return wait_by(*script().wait, pid);
-  if (script().wait == &wait_table().front()) return run_python(join.c_str());
-  PyErr_SetString(PyExc_ValueError, "this way of forking waits for its child itself");
-  return -1;
-}
+int wait_once(pid_t pid) { return wait_by(plan().wait, pid); }
 
 int fork_and_wait() {
-  if (script().wait->in_trio_thread) {
+  if (plan().in_trio_thread) {
     PyErr_SetString(PyExc_ValueError, "this way of waiting needs the scene trio-run");
     return -1;
   }
-  const std::string_view wait = script().wait->name;
-  if (holds_child(wait) && !make_release_pipe()) return -1;
-  const std::string preparation = wait_preparation(wait);
-  if (!preparation.empty() && run_python(preparation.c_str()) != 0) return -1;
+  if (plan().holds_child && !make_release_pipe()) return -1;
+  if (!plan().prepares.empty() && !call(plan().prepares, "prepare")) return -1;
   const pid_t pid = fork_once();
   if (in_child()) return PyErr_Occurred() != nullptr ? -1 : 0;
   return pid == 0 ? 0 : wait_once(pid);
 }
 
 void release_child() {
-  if (script().release_write_fd < 0) return;
-  static_cast<void>(!::write(script().release_write_fd, ".", 1));
-  ::close(script().release_write_fd);
-  ::close(script().release_fd);
-  script().release_write_fd = script().release_fd = -1;
+  if (plan().release_write_fd < 0) return;
+  static_cast<void>(!::write(plan().release_write_fd, ".", 1));
+  ::close(plan().release_write_fd);
+  ::close(plan().release_fd);
+  plan().release_write_fd = plan().release_fd = -1;
 }
 
 bool in_child() { return child_flag(); }
@@ -144,15 +116,15 @@ bool in_child() { return child_flag(); }
 int child_code() {
   child_flag() = true;
   report(Checkpoint::fork_returned);
-  if (script().release_fd >= 0) wait_for_release(parent_pid());
-  return do_work(*script().child_work);
+  if (plan().release_fd >= 0) wait_for_release(parent_pid());
+  return do_work(plan().child);
 }
 
 void be_child() {
   constexpr int exit_code_when_raised = 2;
   const int code = child_code();
   wanted_code() = code < 0 ? 0 : code;  // where its exception vanishes, nothing is asked for
-  if (script().child_work->goes_back) return;
+  if (plan().goes_back) return;
   if (PyErr_Occurred() == nullptr) ::_exit(code);
   PyErr_Print();
   ::_exit(exit_code_when_raised);
@@ -161,27 +133,38 @@ void be_child() {
 int wanted_exit_code() { return wanted_code(); }
 
 int run_scenario() {
-  const int result = set_scene(*script().scene);
+  const std::string given = "from forklab import _fork_and_wait as fork_and_wait\n";
+  const bool done = static_cast<bool>(call(plan().scene.text, "scene", given));
   if (in_child()) {
     report(Checkpoint::finalization_begun);
-    return result == 0 ? wanted_exit_code() : -1;
+    return done ? wanted_exit_code() : -1;
   }
-  if (result != 0) {
+  if (!done) {
     report(EventKind::trouble, take_exception());
     return 0;
   }
   report(Checkpoint::parent_continued);
-  const std::string let_go = forker_lets_go(script().forker->name);
-  if (!let_go.empty() && run_python(let_go.c_str()) != 0)
+  if (!plan().lets_go.empty() && !call(plan().lets_go, "let_go"))
     report(EventKind::trouble, take_exception());
   report_leaks();
   report(Checkpoint::finalization_begun);
   return 0;
 }
 
+int extend_module_path() {
+  PyObject* const path = PySys_GetObject("path");
+  for (const std::string& entry : plan().module_path) {
+    const PyRef text(PyUnicode_DecodeFSDefault(entry.c_str()));
+    if (!text || path == nullptr) return -1;
+    const int is_there = PySequence_Contains(path, text.get());
+    if (is_there < 0 || (is_there == 0 && PyList_Append(path, text.get()) != 0)) return -1;
+  }
+  return 0;
+}
+
 std::string module_path_source() {
   std::string source = "import sys\n";
-  for (const std::string& entry : script().module_path) {
+  for (const std::string& entry : plan().module_path) {
     const PyRef text(PyUnicode_DecodeFSDefault(entry.c_str()));
     const PyRef quoted(text ? PyObject_ASCII(text.get()) : nullptr);
     const char* literal = quoted ? PyUnicode_AsUTF8(quoted.get()) : nullptr;
@@ -193,15 +176,24 @@ std::string module_path_source() {
   return source;
 }
 
-int run_python(const char* source) { return run_python_names(source) ? 0 : -1; }
-
-pid_t run_python_for_pid(const char* source) {
-  const PyRef names = run_python_names(source);
-  if (!names || in_child()) return -1;
-  PyObject* const pid = PyDict_GetItemString(names.get(), "pid");
-  if (pid != nullptr) return static_cast<pid_t>(PyLong_AsLong(pid));
-  PyErr_SetString(PyExc_SystemError, "the forker left no pid");
-  return -1;
+PyRef call(const std::string& text, const char* function, const std::string& given,
+           PyRef argument) {
+  const PyRef names(PyDict_New());
+  const PyRef name(PyUnicode_FromString("__forklab__"));
+  PyDict_SetItemString(names.get(), "__name__", name.get());
+  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
+  const PyRef code(Py_CompileString((given + text).c_str(), "<forklab>", Py_file_input));
+  const PyRef defined(code ? PyEval_EvalCode(code.get(), names.get(), names.get()) : nullptr);
+  const PyRef called =
+      PyRef::borrowed(defined ? PyDict_GetItemString(names.get(), function) : nullptr);
+  if (called)
+    return PyRef(argument ? PyObject_CallOneArg(called.get(), argument.get())
+                          : PyObject_CallNoArgs(called.get()));
+  const std::string what = std::string("the text of ") + function + "() ";
+  report(EventKind::trouble,
+         what + (defined ? "does not define it" : "is no Python: " + take_exception()));
+  PyErr_SetString(PyExc_SystemError, (what + "cannot be run").c_str());
+  return {};
 }
 
 }  // namespace forklab::probe

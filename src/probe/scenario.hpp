@@ -1,5 +1,4 @@
-// A scenario as the probe runs it: for each axis value one function, or source text of snippets/
-// where it has none.
+// A scenario as the probe runs it: for each part the Python that the lab gives it, or a function.
 //
 // All functions are called on a thread attached to the main interpreter. Those that return int
 // return 0, or -1 with a Python exception set; an exception of the call that forks is part of the
@@ -8,70 +7,60 @@
 
 #include <sys/types.h>
 
-#include <span>
+#include <array>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "primitives/python.hpp"
+#include "probe/plan.hpp"
+#include "probe/report.hpp"
 
 namespace forklab::probe {
 
-struct Forker {
+// A value that the probe has a function for.
+template <class Function>
+struct Named {
   std::string_view name;
-  // Forks once. In the parent: the child's pid, or -1 with what the forking call raised. The child
-  // runs be_child() or child_code() wherever it finds itself and does not come back.
-  pid_t (*fork)() = nullptr;
+  Function* function;
 };
 
-struct Scene {
-  std::string_view name;
-  // Sets the scene, calls fork_and_wait() (or, for scenes that interleave, fork_once() and
-  // wait_once()), takes the scene down.
-  int (*around)() = nullptr;
-};
+// Whether the probe has exactly the functions that rows say it has.
+template <class Function, std::size_t N>
+consteval bool are_all(const std::array<Named<Function>, N>& functions,
+                       const std::array<std::string_view, N>& names) {
+  for (const std::string_view name : names) {
+    std::size_t found = 0;
+    for (const Named<Function>& named : functions) found += named.name == name ? 1 : 0;
+    if (found != 1) return false;
+  }
+  return true;
+}
 
-struct ChildWork {
-  std::string_view name;
-  // What the child does; returns the exit code it wants, or anything with an exception set.
-  int (*run)() = nullptr;
-  // Afterwards the child goes back through whatever forked it, with the exception if there is one,
-  // instead of ending at once by _exit().
-  bool goes_back = false;
-};
+// nullptr with an exception set when there is none of that name, which is reported as trouble.
+template <class Function, std::size_t N>
+Function* function_for(const std::array<Named<Function>, N>& functions, const std::string& name) {
+  for (const Named<Function>& named : functions)
+    if (named.name == name) return named.function;
+  const std::string text = "this probe has no function for '" + name + "'";
+  report(EventKind::trouble, text);
+  PyErr_SetString(PyExc_ValueError, text.c_str());
+  return nullptr;
+}
 
-struct Wait {
-  std::string_view name;
-  // Waits for the child and reports its status.
-  int (*wait)(pid_t pid) = nullptr;
-  bool in_trio_thread = false;  // called by the scene through trio.to_thread
-};
+// --- the parts of the plan ---
 
-std::span<const Forker> forker_table();
-std::span<const Scene> scene_table();
-std::span<const ChildWork> child_work_table();
-std::span<const Wait> wait_table();
+// Forks once. In the parent: the child's pid; -1 with what the forking call raised; 0 when the
+// lab's part of it failed, which is reported. The child runs be_child() or child_code() wherever it
+// finds itself and does not come back.
+pid_t fork_by(const Part& fork);
+// What the child does; returns the exit code it wants, or anything with an exception set.
+int do_work(const Part& child);
+// Waits for the child and reports its status.
+int wait_by(const Part& wait, pid_t pid);
 
-// What a row stands for.
-pid_t fork_by(const Forker& forker);
-int set_scene(const Scene& scene);
-int do_work(const ChildWork& work);
-int wait_by(const Wait& wait, pid_t pid);
+// --- the steps, for scenes. After fork_and_wait() and fork_once() ask in_child(): a child that
+// goes back leaves the scene as it is. ---
 
-// What the scenario consists of, and where Python code finds its modules. One per process.
-struct Script {
-  const Forker* forker = nullptr;
-  const Scene* scene = nullptr;
-  const ChildWork* child_work = nullptr;
-  const Wait* wait = nullptr;
-  std::vector<std::string> module_path;  // sys.path entries: the probe's folder, trio's folders
-  int release_fd = -1;  // the child reads one byte or the end from it before its work; -1: not
-  int release_write_fd = -1;  // where release_child() writes it
-};
-Script& script();
-
-// The steps, for scenes. After fork_and_wait() and fork_once() ask in_child(): a child that goes
-// back leaves the scene as it is.
 int fork_and_wait();
 pid_t fork_once();         // reports; 0 when the call raised and in the child, -1 in trouble
 int wait_once(pid_t pid);  // reports
@@ -93,11 +82,17 @@ int wanted_exit_code();
 // Runs the whole scenario in this process. Returns the exit code for the process.
 int run_scenario();
 
-// Runs Python source with sys.path extended by module_path, in the current interpreter.
-int run_python(const char* source);
-// The same; afterwards the int that the source left in the name `pid`, -1 with an exception set.
-pid_t run_python_for_pid(const char* source);
-// Source text that extends sys.path; for code that runs in another interpreter.
+// --- Python ---
+
+// Adds the plan's module path to this interpreter's sys.path.
+int extend_module_path();
+// Source text that does the same; for code that runs in another interpreter.
 std::string module_path_source();
+
+// Calls a function of a Python text with `argument`, if there is one. `given`: source text in front
+// of it, the names that it may use besides. What the function returned, or nothing with an
+// exception set. A text that is no Python is the lab's trouble, and reported as such.
+PyRef call(const std::string& text, const char* function, const std::string& given = {},
+           PyRef argument = {});
 
 }  // namespace forklab::probe

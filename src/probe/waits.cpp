@@ -1,16 +1,13 @@
-// Axis "how the parent waits".
-#include <string>
-
-#include "status/wait_child.hpp"
+// How the parent waits, where that is not said in Python alone.
+#include "axes/by_probe.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
-#include "probe/tables.hpp"
-#include "snippets/waits.hpp"
+#include "status/wait_child.hpp"
 
 namespace forklab::probe {
 namespace {
 
-int with_waitpid(pid_t pid) {
+int with_wait_child(pid_t pid) {
   const auto result = [pid] {
     const Detached detached;
     return wait_child(pid);
@@ -23,36 +20,22 @@ int with_waitpid(pid_t pid) {
   return 0;
 }
 
-int not_at_all(pid_t) { return 0; }
-
-constexpr std::array table = {
-    Wait{"waitpid", with_waitpid},
-    Wait{"trio-to-thread", with_waitpid, true},
-    Wait{"poll-wnohang"},
-    Wait{"waitid-wnowait"},
-    Wait{"pidfd"},
-    Wait{"sigchld"},
-    Wait{"asyncio-watcher"},
-    Wait{"sigchld-ignored"},
-    Wait{"trio-pidfd"},
-    Wait{"untraced"},
-    Wait{"orphan", not_at_all},
-    Wait{"reaped-elsewhere"},
-};
-static_assert(same_names(table, waits));
+constexpr std::array<Named<int(pid_t)>, by_probe::waits.size()> functions = {{
+    {"waitpid", with_wait_child},
+    {"trio-to-thread", with_wait_child},
+}};
+static_assert(are_all(functions, by_probe::waits));
 
 }  // namespace
 
-std::span<const Wait> wait_table() { return table; }
-
-int wait_by(const Wait& wait, pid_t pid) {
-  if (wait.wait != nullptr) return wait.wait(pid);
-  const std::string source =
-      "import os, signal, forklab\nfrom forklab import _waited as waited, _release_child as "
-      "release\n"
-      "pid = " +
-      std::to_string(pid) + "\n" + wait_snippet(wait.name);
-  return run_python(source.c_str());
+int wait_by(const Part& wait, pid_t pid) {
+  if (wait.is_nothing()) return 0;
+  if (!wait.by.empty()) {
+    const auto function = function_for(functions, wait.by);
+    return function != nullptr ? function(pid) : -1;
+  }
+  const std::string given = "from forklab import _waited as waited, _release_child as release\n";
+  return call(wait.text, "wait", given, PyRef(PyLong_FromLong(pid))) ? 0 : -1;
 }
 
 }  // namespace forklab::probe

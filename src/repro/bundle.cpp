@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "axes/axes.hpp"
 #include "base/error.hpp"
-#include "event/axes.hpp"
 #include "base/markdown.hpp"
-#include "verdict/rerun.hpp"
 #include "repro/parts.hpp"
 #include "repro/texts.hpp"
+#include "verdict/rerun.hpp"
 
 namespace forklab {
 namespace {
@@ -46,17 +46,18 @@ std::vector<std::string> behaviour(const Observation& cell) {
   return signatures;
 }
 
-std::string description(const auto& axis, const std::string& name) {
-  const std::size_t index = index_in(axis, name);
-  return index < axis.size() ? std::string(axis[index].description) : name;
+std::string description(const AxisValue* value, const std::string& name) {
+  return value != nullptr ? std::string(value->description) : name;
 }
 
 std::string words_for(const Scenario& scenario) {
-  std::string words = "Who forks: " + description(forkers, scenario.forker) +
-                      ".\nAround it: " + description(scenes, scenario.scene) +
-                      ".\nThe child: " + description(child_works, scenario.child) + ".";
-  if (scenario.wait != waits.front().name)
-    words += "\nHow it is waited for: " + description(waits, scenario.wait) + ".";
+  std::string words =
+      "Who forks: " + description(forker_named(scenario.forker), scenario.forker) +
+      ".\nAround it: " + description(scene_named(scenario.scene), scenario.scene) +
+      ".\nThe child: " + description(child_work_named(scenario.child), scenario.child) + ".";
+  if (scenario.wait != waits().front().name)
+    words +=
+        "\nHow it is waited for: " + description(wait_named(scenario.wait), scenario.wait) + ".";
   return words;
 }
 
@@ -186,8 +187,8 @@ std::string issue_of(const Observation& cell, const std::vector<Observation>& ob
       "Python cannot tell)\n\n<details>\n<summary>repro.py</summary>\n\n```python\n" +
       script + "```\n\n</details>\n\n";
   if (script.find("NEEDS_C = True") != script.npos)
-    text += "<details>\n<summary>forker.c, beside it</summary>\n\n```c\n" +
-            std::string(forker_c_text) + "```\n\n</details>\n\n";
+    text += "<details>\n<summary>forkers.c, beside it</summary>\n\n```c\n" +
+            std::string(forkers_c_text) + "```\n\n</details>\n\n";
   return text + "### The build\n\n" + build_text(cell) + "\n### Operating system\n\n" +
          conditions_text(cell.conditions);
 }
@@ -209,7 +210,7 @@ std::vector<BundleFile> bundle_of(const Observation& cell,
   std::vector<BundleFile> files = {{"repro.py", script},
                                    {"issue.md", issue_of(cell, observations, verdicts, script)},
                                    {"cell.jsonl", to_json_line(cell) + "\n"}};
-  if (parts.needs_c) files.push_back({"forker.c", forker_c_text});
+  if (parts.needs_c) files.push_back({"forkers.c", forkers_c_text});
   return files;
 }
 

@@ -19,7 +19,7 @@ struct BundleOptions {
   std::vector<std::string> environment;  // NAME=VALUE that the cell ran with
 };
 
-// repro.py, issue.md, cell.jsonl (the record), and forker.c where the scenario cannot be said in
+// repro.py, issue.md, cell.jsonl (the record), and forkers.c where the scenario cannot be said in
 // Python alone. `cell` is one of `observations`, which are of all builds; `verdicts` may be empty.
 // Throws UsageError for a cell that was not run or is not a scenario of forklab.
 std::vector<BundleFile> bundle_of(const Observation& cell,

@@ -11,7 +11,7 @@ namespace forklab {
 struct ScenarioParts {
   std::string source;                // defines fork(), scene(), child(), wait() and what they need
   std::vector<std::string> modules;  // that a Python needs for it
-  bool needs_c = false;              // uses forker.c
+  bool needs_c = false;              // uses forkers.c
 };
 
 // Every scenario that forklab can run has parts.

@@ -65,6 +65,7 @@ def _waits_in_trio_thread(): return WAITS_IN_TRIO_THREAD
 def _wait_once(pid): wait(pid)
 def _spawn_arguments(): return ()
 def _spawn_command(): return command('_spawned')
+def _close_descriptors(): os.closerange(3, os.sysconf('SC_OPEN_MAX'))
 waited = _waited
 
 
@@ -141,7 +142,11 @@ def child_code():
     tell('fork-returned', str(os.getppid()))
     if held >= 0:
         wait_for_release()
-    return child()
+    if not TELLS_ITSELF:
+        tell('work-begun')
+    code = child()
+    tell('work-done')
+    return code
 
 
 def _be_child():
@@ -164,6 +169,8 @@ def _spawned():
 
 def scenario():
     os.environ['FORKLAB_PARENT'] = str(PARENT)
+    if NEEDS_C:
+        sys.path.append(os.path.dirname(os.environ['FORKLAB_C']))  # the module forkers
     try:
         scene()
     except BaseException as error:
@@ -342,16 +349,16 @@ def judge():
 
 
 def compile_c(folder):
-    source = os.path.join(os.path.dirname(FILE), 'forker.c')
-    library = os.environ['FORKLAB_C'] = os.path.join(folder, 'forker.so')
+    source = os.path.join(os.path.dirname(FILE), 'forkers.c')
+    library = os.environ['FORKLAB_C'] = os.path.join(folder, 'forkers.so')
     paths = [*filter(None, INCLUDE), sysconfig.get_path('include'), sysconfig.get_path('platinclude')]
     compilers = [os.environ.get('CC') or 'cc', 'gcc', 'clang']
     compiler = next(filter(None, map(shutil.which, compilers)), None)
     if compiler is None:
-        return 'there is no C compiler (cc, gcc, clang or $CC) for forker.c'
+        return 'there is no C compiler (cc, gcc, clang or $CC) for forkers.c'
     command = [compiler, '-shared', '-fPIC', '-pthread', *['-I' + path for path in paths], '-o', library, source]
     made = subprocess.run(command, capture_output=True, text=True)
-    return made.returncode and 'forker.c cannot be compiled: ' + made.stderr.strip().split('\n')[0]
+    return made.returncode and 'forkers.c cannot be compiled: ' + made.stderr.strip().split('\n')[0]
 
 
 def judge_runs():

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "axes/axes.hpp"
+#include "axes/words.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
@@ -9,14 +11,14 @@
 #include "run/conditions.hpp"
 #include "run/interpreter.hpp"
 #include "run/probe_build.hpp"
+#include "run/words.hpp"
 
 namespace forklab {
 namespace {
 
 constexpr const char* run_probe =
     "import sys; sys.path.append(sys.argv[1]); import forklab; "
-    "sys.exit(forklab._run(*map(int, sys.argv[2:5]), *sys.argv[5:9], "
-    "[sys.argv[1], *sys.argv[9:]]))";
+    "sys.exit(forklab._run(*map(int, sys.argv[2:5]), sys.argv[5:]))";
 
 // A build and what asking it has shown.
 struct ReadyBuild {
@@ -35,9 +37,10 @@ bool can_be_probed(const Interpreter& interpreter) {
          interpreter.identity.version.starts_with("3.13.");
 }
 
-enum class Needs { an_interpreter, a_probe };
+enum class Readiness { an_interpreter, a_probe };
 
-ReadyBuild made_ready(const Build& build, bool errors_are_fatal, Needs needs = Needs::a_probe) {
+ReadyBuild made_ready(const Build& build, bool errors_are_fatal,
+                      Readiness wanted = Readiness::a_probe) {
   ReadyBuild ready{build};
   ready.not_run = build.unavailable;
   // A probe that could not be made where the others were is data: docs/matrix.md.
@@ -47,7 +50,7 @@ ReadyBuild made_ready(const Build& build, bool errors_are_fatal, Needs needs = N
   if (ready.not_run) return ready;
   try {
     ready.interpreter = ask_interpreter(build.python, build.trio);
-    if (needs == Needs::an_interpreter) return ready;
+    if (wanted == Readiness::an_interpreter) return ready;
     if (!can_be_probed(ready.interpreter)) {
       ready.not_applicable = needs_314;
       return ready;
@@ -73,18 +76,19 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
                   std::filesystem::absolute(ready.probe).string(),
                   std::string(event_fd_word),
                   std::string(child_stderr_fd_word),
-                  std::string(crash_fd_word),
-                  scenario.forker,
-                  scenario.scene,
-                  scenario.child,
-                  scenario.wait};
-  for (const auto& entry : ready.build.trio)
-    request.argv.push_back(std::filesystem::absolute(entry).string());
+                  std::string(crash_fd_word)};
+  const auto add_path = [&request](const std::filesystem::path& folder) {
+    request.argv.push_back(std::string(word::path) + "=" +
+                           std::filesystem::absolute(folder).string());
+  };
+  add_path(ready.probe);
+  for (const auto& entry : ready.build.trio) add_path(entry);
+  for (std::string& word : words_of(scenario)) request.argv.push_back(std::move(word));
   request.environment = cell_environment();
   request.folder = "/";
   request.deadline = deadline;
   // An orphan begins its work when its parent has ended, so it has a run's time from then on.
-  if (scenario.wait == "orphan") request.settle = deadline;
+  if (wait_named(scenario.wait)->waits_for_orphan) request.settle = deadline;
   return request;
 }
 
@@ -218,7 +222,7 @@ std::vector<PlannedCell> plan_scripts(const std::vector<Build>& builds,
   const Conditions conditions = current_conditions();
   std::vector<PlannedCell> cells;
   for (const Build& build : builds) {
-    const ReadyBuild ready = made_ready(build, options.errors_are_fatal, Needs::an_interpreter);
+    const ReadyBuild ready = made_ready(build, options.errors_are_fatal, Readiness::an_interpreter);
     for (const Script& script : scripts) {
       PlannedCell cell = empty_cell(ready, conditions);
       cell.observation.scenario = cell.observation.id = "script:" + script.path.filename().string();

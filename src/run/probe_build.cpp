@@ -41,11 +41,18 @@ fs::path probe_sources() {
       "holds probe/CMakeLists.txt");
 }
 
+// A value that is not a function of the probe is told to it, and changes none.
+bool is_read_for_a_probe(const fs::path& file) {
+  const bool is_value = file.extension() == ".py" && file.filename() != "generate.py";
+  return !is_value || read_file(file).find("\n# by: probe\n") != std::string::npos;
+}
+
 std::uint64_t hash_of_sources(const fs::path& sources) {
   std::vector<fs::path> files;
-  for (const char* room : {"probe", "primitives", "status", "event", "snippets"})
-    for (const auto& entry : fs::directory_iterator(sources / room))
-      if (entry.is_regular_file()) files.push_back(entry.path());
+  for (const char* room : {"probe", "primitives", "status", "event", "axes"})
+    for (const auto& entry : fs::recursive_directory_iterator(sources / room))
+      if (entry.is_regular_file() && is_read_for_a_probe(entry.path()))
+        files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::uint64_t hash = hash_of("");
   for (const fs::path& file : files)
@@ -78,7 +85,7 @@ void require_headers(const Interpreter& interpreter) {
 void build_with(std::vector<std::string> argv, const fs::path& folder) {
   ToolOptions options{folder};
   options.environment.push_back("HOME=" + folder.string());
-  for (const char* name : {"CXX", "CXXFLAGS", "LDFLAGS"})
+  for (const char* name : {"CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS"})
     if (const char* value = std::getenv(name))
       options.environment.push_back(std::string(name) + "=" + value);
   const std::string name = argv.front();
@@ -101,6 +108,7 @@ std::filesystem::path probe_for(const Interpreter& interpreter) {
   build_with({cmake, "-S", (sources / "probe").string(), "-B", "work",
               "-DFORKLAB_PYTHON_INCLUDE=" + joined(interpreter.include, ";"),
               "-DFORKLAB_EXT_SUFFIX=" + interpreter.extension_suffix,
+              "-DFORKLAB_PYTHON3=" + interpreter.executable.string(),
               "-DCMAKE_INSTALL_PREFIX=" + (temporary.path() / "probe").string()},
              temporary.path());
   build_with({cmake, "--build", "work", "--parallel"}, temporary.path());

@@ -1,4 +1,4 @@
-"""The promises of the three primitives, on one real interpreter.
+"""The promises of the three primitives and of the scenario runner, on one real interpreter.
 
     PYTHON -I tests/probe/test_primitives.py PROBE_FOLDER [SYS_PATH_ENTRY_OF_TRIO ...]
 """
@@ -9,6 +9,7 @@ import os
 import pathlib
 import signal
 import struct
+import subprocess
 import sys
 import threading
 import traceback
@@ -447,6 +448,73 @@ class UnderParentTrio(LeakChecked):
             self.assertEqual(trio.run(main), (True, "rc=0"))
 
         self.in_child(body)
+
+
+FORK = "def fork():\n    import os\n    pid = os.fork()\n    if pid == 0: os._exit(0)\n    return pid\n"
+SCENE = "def scene():\n    fork_and_wait()\n"
+RAISED, FACT, TROUBLE = 3, 5, 8  # event/event.hpp
+
+
+class Scenario(LeakChecked):
+    """What a process tells of a scenario that it was given in words (src/axes/words.hpp)."""
+
+    def told(self, *words):
+        """The events of one run: (kind, text)."""
+        read_end, write_end = os.pipe()
+        code = "import sys; sys.path[:0] = [sys.argv[1]]; import forklab; sys.exit(forklab._run(int(sys.argv[2]), -1, -1, sys.argv[3:]))"
+        argv = [sys.executable, "-I", "-c", code, os.path.dirname(forklab.__file__), str(write_end), *words]
+        self.done = subprocess.run(argv, pass_fds=[write_end], capture_output=True, text=True)
+        os.close(write_end)
+        with open(read_end, "rb") as pipe:
+            left = pipe.read()
+        events = []
+        while left:
+            magic, size, kind = struct.unpack_from("=IHB", left)
+            self.assertEqual(magic, 0x424B4C46)
+            events.append((kind, left[40:size].decode()))
+            left = left[size:]
+        return events
+
+    def texts(self, kind, *words):
+        return [text for found, text in self.told(*words) if found == kind]
+
+    def assert_trouble(self, text, *words):
+        """It is the lab's trouble, and nothing is said of CPython."""
+        events = self.told(*words)
+        self.assertEqual([text for kind, text in events if kind == TROUBLE], [text])
+        self.assertFalse([event for event in events if event[0] == FACT])
+
+    def test_a_scenario_of_python_runs(self):
+        wait = "def wait(pid):\n    import os, forklab\n    forklab._fact(str(os.waitpid(pid, 0)[1]))\n"
+        self.assertEqual(self.texts(FACT, "fork=" + FORK, "scene=" + SCENE, "wait=" + wait), ["0"])
+        self.assertEqual(self.done.returncode, 0, self.done.stderr)
+
+    def test_what_the_call_that_forks_raises_is_told(self):
+        fork = "def fork():\n    raise OSError('no')\n"
+        self.assertEqual(self.texts(RAISED, "fork=" + fork, "scene=" + SCENE), ["OSError: no"])
+
+    def test_a_forker_that_leaves_no_pid_is_trouble(self):
+        for left in ("None", "0", "'5'", "-1"):
+            fork = f"def fork():\n    return {left}\n"
+            self.assert_trouble("the forker left no pid", "fork=" + fork, "scene=" + SCENE)
+
+    def test_no_forker_is_trouble(self):
+        self.assert_trouble("nothing is said of who forks", "scene=" + SCENE)
+
+    def test_a_text_that_is_no_python_is_trouble(self):
+        events = self.texts(TROUBLE, "fork=def fork(:\n", "scene=" + SCENE)
+        self.assertTrue(events[0].startswith("the text of fork() is no Python: SyntaxError"), events)
+
+    def test_an_empty_text_is_trouble(self):
+        events = self.texts(TROUBLE, "fork=" + FORK)
+        self.assertEqual(events[0], "the text of scene() does not define it")
+
+    def test_a_word_that_is_unknown_is_refused(self):
+        self.assertEqual(self.told("frok=1"), [])
+        self.assertIn("this probe does not know the word 'frok=1'", self.done.stderr)
+
+    def test_a_function_that_the_probe_does_not_have_is_trouble(self):
+        self.assert_trouble("this probe has no function for 'no-such'", "fork-by=no-such", "scene=" + SCENE)
 
 
 @unittest.skipIf(interpreters is not None, "is for Python before 3.14")

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/unique_fd.hpp"
-#include "event/axes.hpp"
 #include "event/checkpoint.hpp"
 
 namespace forklab {
@@ -144,25 +143,6 @@ TEST(Checkpoint, NamesAreReadBack) {
     EXPECT_EQ(checkpoint_named(name_of(checkpoint)), checkpoint);
   }
   EXPECT_FALSE(checkpoint_named("nonsense"));
-}
-
-template <std::size_t N>
-void expect_sane(const std::array<AxisValue, N>& axis) {
-  for (std::size_t i = 0; i < N; ++i) {
-    EXPECT_EQ(index_in(axis, axis[i].name), i) << axis[i].name << " is there twice";
-    EXPECT_EQ(axis[i].name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),
-              std::string_view::npos)
-        << axis[i].name;
-    EXPECT_FALSE(axis[i].description.empty()) << axis[i].name;
-  }
-}
-
-TEST(Axes, ValuesAreUniqueAndDescribed) {
-  expect_sane(forkers);
-  expect_sane(scenes);
-  expect_sane(child_works);
-  expect_sane(waits);
-  EXPECT_EQ(index_in(forkers, "nonsense"), forkers.size());
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "axes/axes.hpp"
 #include "base/glob.hpp"
-#include "event/axes.hpp"
 
 namespace forklab {
 namespace {
@@ -33,10 +33,10 @@ int count_wrong(const std::vector<std::string>& names, int& swaps) {
 
 TEST(DidYouMean, TwoSwappedLettersOfAnyAxisValueAreUnderstood) {
   int swaps = 0;
-  EXPECT_EQ(count_wrong(names_of(forkers), swaps), 0);
-  EXPECT_EQ(count_wrong(names_of(scenes), swaps), 0);
-  EXPECT_EQ(count_wrong(names_of(child_works), swaps), 0);
-  EXPECT_EQ(count_wrong(names_of(waits), swaps), 0);
+  EXPECT_EQ(count_wrong(names_of(forkers()), swaps), 0);
+  EXPECT_EQ(count_wrong(names_of(scenes()), swaps), 0);
+  EXPECT_EQ(count_wrong(names_of(child_works()), swaps), 0);
+  EXPECT_EQ(count_wrong(names_of(waits()), swaps), 0);
   EXPECT_GT(swaps, 1000);
 }
 

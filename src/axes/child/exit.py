@@ -1,0 +1,3 @@
+# _exit(0) at once
+# rank: 10
+# does: nothing
