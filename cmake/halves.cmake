@@ -3,7 +3,11 @@
 set(FORKLAB_LIBRARY_FOLDER ${CMAKE_INSTALL_LIBDIR}/forklab CACHE PATH "where the libraries of the halves go")
 
 foreach(folder ${FORKLAB_BUILT})
-  file(GLOB exports ${folder}/forklab-execution.cmake ${folder}/forklab-cells.cmake ${folder}/forklab-judgement.cmake)
+  set(exports)
+  foreach(half execution axes cells judgement)
+    file(GLOB export ${folder}/forklab-${half}.cmake)
+    list(APPEND exports ${export})
+  endforeach()
   if(NOT exports)
     message(FATAL_ERROR "FORKLAB_BUILT: ${folder} holds no installed half of forklab")
   endif()

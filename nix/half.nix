@@ -1,9 +1,11 @@
-# tools -> { half, source, built ? [ ] } -> one half of forklab (cmake/halves.cmake): its programs in `out`, its libraries
-# in `lib`. `built`: the halves that it stands on.
-{ stdenv, cmake, ninja, pkg-config, python3, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils, ... }:
-{ half, source, built ? [ ] }:
+# tools -> { half, source, built ? [ ] } -> one half of forklab (cmake/halves.cmake): its programs in `out`, its
+# libraries in `lib`. `built`: the halves that it stands on; `axes`: a folder with values of axes, in place of all.
+{ stdenv, cmake, ninja, pkg-config, python3, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus, elfutils
+, ...
+}:
+{ name ? half, half, source, built ? [ ], axes ? null }:
 stdenv.mkDerivation {
-  name = "forklab-${half}";
+  name = "forklab-${name}";
   outputs = [ "out" "lib" ];
   nativeBuildInputs = [ cmake ninja pkg-config python3 ];
   buildInputs = [ boost spdlog nlohmann_json tomlplusplus elfutils ]
@@ -11,9 +13,11 @@ stdenv.mkDerivation {
   inherit source;
   libraries = map (one: one.lib) built;
   programs = map (one: one.out) built;
+  halves = if half == "execution" then half else "axes;${half}";
+  valuesOfAxes = if axes == null then "" else "-DFORKLAB_AXES=${axes}/src/axes";
   buildCommand = ''
     cmake -S $source -B build -G Ninja -DCMAKE_INSTALL_PREFIX=$out -DFORKLAB_LIBRARY_FOLDER=$lib -DFORKLAB_TESTS=OFF \
-      -DFORKLAB_WERROR=ON -DFORKLAB_HALVES=${half} "-DFORKLAB_BUILT=$(echo $libraries | tr " " ";")"
+      -DFORKLAB_WERROR=ON "-DFORKLAB_HALVES=$halves" "-DFORKLAB_BUILT=$(echo $libraries | tr " " ";")" $valuesOfAxes
     cmake --build build
     cmake --install build
     mkdir -p $out/libexec/forklab

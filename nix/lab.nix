@@ -11,7 +11,14 @@ let
 
   half = import ./half.nix tools;
   execution = half { half = "execution"; source = sources.execution; };
-  cells = half { half = "cells"; source = sources.cells; built = [ execution ]; };
+  suiteOf = import ./suites.nix source sources.only;
+  cellsOf = suite: half {
+    name = "cells-${suite}";
+    half = "cells";
+    source = sources.cells;
+    built = [ execution ];
+    inherit (suiteOf suite) axes;
+  };
   forklab = half { half = "judgement"; source = sources.program; built = [ execution ]; };
   probeOf = import ./probe.nix tools sources.probe;
   cpythons = import ./cpythons.nix tools source standIn;
@@ -20,7 +27,7 @@ let
   trio = if packaged == [ ] then [ ] else (builtins.head packaged).trio;
   builds = map (build: build // { probe = probeOf build; })
     (packaged ++ map (build: build // { inherit trio; }) cpythons.builds);
-  observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit cells host; scenarios = sources.scenarios; };
+  observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit cellsOf suiteOf host; };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
   suites = [ "core" "wait" ];
@@ -50,9 +57,9 @@ rec {
     // perBuild "probe" (build: build.probe)
     // cpythons.all
     // local
-    // { inherit execution cells forklab program result; default = result; };
+    // { inherit execution forklab program result; default = result; };
   checks = import ./checks {
-    inherit tools sources source system execution cells forklab observationsOf suitesOf builds perBuild packages cpythons;
+    inherit tools sources source system execution cellsOf suiteOf forklab observationsOf suitesOf builds perBuild packages cpythons;
     isStandIn = standIn != null;
   };
   apps.default = { type = "app"; program = "${program}/bin/forklab"; };

@@ -25,13 +25,17 @@ let
       lines = file: builtins.split "\n" (builtins.readFile (source + "/${file}"));
     in
     builtins.filter (file: builtins.elem "# by: probe" (lines file)) files;
-  executionRooms = [ "axes" "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "status" "supervise" "toml" ];
+  executionRooms = [ "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "status" "supervise" "toml" ];
+  executionFiles = [ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/axes/axes.hpp" "src/axes/row.hpp" "src/axes/words.hpp" ]
+    ++ map (room: "src/${room}") executionRooms;
 in
 {
-  inherit root;
+  inherit root only;
   # What runs cells, and what says what it means (src/CMakeLists.txt).
-  execution = only "execution-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" ] ++ map (room: "src/${room}") executionRooms);
-  cells = only "cells-source" ([ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/cells" ] ++ map (room: "src/${room}") executionRooms);
+  execution = only "execution-source" executionFiles;
+  # Without the values of the axes: each suite gets those that it uses (suites.nix).
+  cells = only "cells-source" (executionFiles
+    ++ [ "src/cells" "src/axes/CMakeLists.txt" "src/axes/axes.cpp" "src/axes/generate.py" "src/axes/forkers.c" ]);
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
   # Values of axes that the probe has no function for are told to it: they change no probe.
   probe = only "probe-source" ([
@@ -46,7 +50,6 @@ in
   sandbox = only "sandbox-source" [ "tests/sandbox.sh" ];
   repro = only "repro-source" [ "tests/repro.sh" ];
   probeTests = only "probe-tests-source" [ "tests/probe" ];
-  # What decides which cells are run. Expectations are not among it: editing one re-runs no cell.
   scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
   matrix = only "matrix" [ "matrix" ];
   browserTests = only "browser-tests-source" [ "tests/browser" ];

@@ -1,5 +1,5 @@
 # Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, execution, cells, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
+{ tools, sources, source, system, execution, cellsOf, suiteOf, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
 let
   check = import ./check.nix tools.stdenv;
   # What one build can tell is asked of the last release build that is there.
@@ -8,8 +8,8 @@ let
     if steady == [ ] then check { inherit name; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
     else checkOf (builtins.elemAt steady (builtins.length steady - 1));
   stability = import ./stability.nix check {
-    inherit cells;
-    inherit (sources) scenarios;
+    cells = cellsOf "core";
+    inherit (suiteOf "core") scenarios;
     script = sources.stability;
     buildsFile = import ../builds-file.nix;
   };

@@ -5,6 +5,8 @@ check {
   builds = buildsFile [ build ];
   command = ''
     printf %s "$builds" >builds.json
-    bash ${script}/tests/stability.sh ${cells}/libexec/forklab/forklab-cells ${scenarios}/matrix $PWD/builds.json core 10
+    mkdir matrix
+    cp ${scenarios} matrix/scenarios.toml
+    bash ${script}/tests/stability.sh ${cells}/libexec/forklab/forklab-cells $PWD/matrix $PWD/builds.json core 10
   '';
 }

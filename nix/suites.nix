@@ -1,0 +1,76 @@
+# source tree -> only (nix/sources.nix) -> suite name -> what decides which cells of that suite are run:
+#   scenarios   the text of a scenarios.toml that has this suite alone
+#   axes        a folder like src/axes with the values that the suite may ask for, and no others
+# So a scenario that is added to one suite, or a value that is new to an axis, moves the suites that use it.
+source: only:
+let
+  scenarios = builtins.fromTOML (builtins.readFile "${source}/matrix/scenarios.toml");
+  filesOf = axis: builtins.attrNames (builtins.readDir (source + "/src/axes/${axis}"));
+  # The first lines are the header, and the header is short.
+  headerOf = file: builtins.substring 0 1000 (builtins.readFile (source + "/src/axes/${file}"));
+
+  inherit (builtins) any concatLists concatStringsSep elem elemAt filter isString match replaceStrings split toJSON;
+  named = name:
+    let found = filter (suite: suite.name == name) scenarios.suite; in
+    if found == [ ] then throw "matrix/scenarios.toml has no suite \"${name}\"" else builtins.head found;
+  list = value: if isString value then [ value ] else value;
+  fits = glob: name: match (replaceStrings [ "*" ] [ ".*" ] glob) name != null;
+  parts = filter isString;
+
+  axisNames = [ "forker" "scene" "child" "wait" ];
+  # The first value of an axis stands for one that is left out.
+  defaults = { wait = "waitpid"; };
+  idParts = id: let found = parts (split "/" id); in builtins.listToAttrs (builtins.genList
+    (i: { name = elemAt axisNames i; value = elemAt found i; }) (builtins.length found));
+  idOf = scenario: scenarios.alias.${scenario} or scenario;
+
+  # Each product and each scenario by name as globs by axis.
+  asked = suite: (suite.product or [ ]) ++ map (scenario: idParts (idOf scenario)) (suite.scenarios or [ ]);
+  globsOf = suite: axis: concatLists (map (one: list (one.${axis} or defaults.${axis} or [ ])) (asked suite));
+
+  # The values that a file of src/axes stands for: its header says what is made of its name (src/axes/generate.py).
+  namesOf = file:
+    let
+      header = headerOf file;
+      own = builtins.replaceStrings [ ".py" ] [ "" ] (baseNameOf file);
+      kinds = match ".*\n# each ([A-Z]+): ([^\n]*)\n.*" header;
+      each = if kinds == null then [ own ]
+        else map (kind: replaceStrings [ (elemAt kinds 0) ] [ kind ] own) (parts (split ", " (elemAt kinds 1)));
+      contexts = match ".*\n# also: ([^\n]*)\n.*" header;
+      also = if contexts == null then [ ]
+        else concatLists (map (context: namesOf "shared/${context}") (parts (split ", " (elemAt contexts 0))));
+    in
+    concatLists (map (name: [ name ] ++ map (context: "${name}-${context}") also) each);
+
+  isUsed = suite: axis: file:
+    let globs = globsOf suite axis ++ (if defaults ? ${axis} then [ defaults.${axis} ] else [ ]); in
+    any (name: any (glob: fits glob name) globs) (namesOf "${axis}/${file}");
+in
+name:
+let
+  suite = named name;
+  used = axis: filter (isUsed suite axis) (filesOf axis);
+  valuesOf = axis: concatLists (map (file: namesOf "${axis}/${file}") (used axis));
+  # An alias is the name that its scenario has in records.
+  isAsked = id: let one = { wait = "waitpid"; } // idParts id; in builtins.all (axis: elem one.${axis} (valuesOf axis)) axisNames;
+  aliases = filter (alias: isAsked scenarios.alias.${alias}) (builtins.attrNames scenarios.alias);
+  array = values: toJSON (list values);
+  lines = concatLists [
+    [ "schema = ${toString scenarios.schema}" "[alias]" ]
+    (map (alias: "${alias} = ${toJSON scenarios.alias.${alias}}") aliases)
+    [ "[[suite]]" "name = ${toJSON name}" ]
+    (if suite ? deadline then [ "deadline = ${toString suite.deadline}" ] else [ ])
+    (if suite ? scenarios then [ "scenarios = ${array suite.scenarios}" ] else [ ])
+    (concatLists (map
+      (product: [ "[[suite.product]]" ] ++ map (axis: "${axis} = ${array product.${axis}}") (builtins.attrNames product))
+      (suite.product or [ ])))
+    (concatLists (map
+      (exclude: [ "[[exclude]]" "scenario = ${toJSON exclude.scenario}" "reason = ${toJSON exclude.reason}" ])
+      (scenarios.exclude or [ ])))
+  ];
+in
+{
+  scenarios = builtins.toFile "scenarios-${name}.toml" (concatStringsSep "\n" lines + "\n");
+  axes = only "axes-${name}" ([ "src/axes/shared" ]
+    ++ concatLists (map (axis: map (file: "src/axes/${axis}/${file}") (used axis)) axisNames));
+}
