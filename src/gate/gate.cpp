@@ -28,6 +28,19 @@ class CellTest : public testing::Test {
   bool strict_;
 };
 
+class RuleTest : public testing::Test {
+ public:
+  explicit RuleTest(RuleUse use) : use_(std::move(use)) {}
+
+  void TestBody() override {
+    if (use_.is_hidden()) FAIL() << use_.rule << " is hidden by " << use_.hidden_by;
+    if (use_.speaks_of == 0) GTEST_SKIP() << use_.rule << " speaks of no cell that was run";
+  }
+
+ private:
+  RuleUse use_;
+};
+
 // In a filter of GoogleTest '-' means "but not".
 std::string filterable(std::string name) {
   std::replace(name.begin(), name.end(), '-', '_');
@@ -75,6 +88,12 @@ void register_cells_to_run(const std::vector<PlannedCell>& cells, const Expectat
     register_cell(
         cell.observation.build, cell.observation.scenario,
         [cell, &expectations] { return verdict_of_run(cell, expectations); }, strict);
+}
+
+void register_rules(const std::vector<RuleUse>& uses) {
+  for (const RuleUse& use : uses)
+    testing::RegisterTest("rules", filterable(use.place).c_str(), nullptr, nullptr, __FILE__,
+                          __LINE__, [use]() -> testing::Test* { return new RuleTest(use); });
 }
 
 std::string tally() {

@@ -19,6 +19,10 @@ void register_cells(const std::vector<Verdict>& verdicts, bool strict);
 void register_cells_to_run(const std::vector<PlannedCell>& cells, const Expectations& expectations,
                            bool strict);
 
+// Test rules.PLACE passes on a rule that decides a cell, is skipped on one that speaks of none, and
+// fails on one that is hidden by others.
+void register_rules(const std::vector<RuleUse>& uses);
+
 // What a failing cell says.
 std::string failure_text(const Verdict& verdict);
 

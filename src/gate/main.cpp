@@ -1,4 +1,5 @@
-// Fails unless every cell is as known: judges records, or runs the cells of a suite.
+// Fails unless every cell is as known: judges records, or runs the cells of a suite. With --rules
+// it fails unless every rule that speaks of a record decides one.
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -18,10 +19,12 @@ using namespace forklab;
 
 constexpr const char* usage =
     "usage: forklab-gate [--strict] MATRIX OBSERVATIONS... [--gtest_...]\n"
-    "       forklab-gate [--strict] MATRIX --run SUITE --builds FILE [--gtest_...]";
+    "       forklab-gate [--strict] MATRIX --run SUITE --builds FILE [--gtest_...]\n"
+    "       forklab-gate --rules MATRIX OBSERVATIONS... [--gtest_...]";
 
 struct Arguments {
   bool strict = false;
+  bool rules = false;
   std::string matrix, suite, builds;
   std::vector<std::string> records;
 };
@@ -36,6 +39,8 @@ Arguments parse(int argc, char** argv) {
     const std::string argument = argv[i];
     if (argument == "--strict")
       arguments.strict = true;
+    else if (argument == "--rules")
+      arguments.rules = true;
     else if (argument == "--run")
       arguments.suite = value_of(i);
     else if (argument == "--builds")
@@ -48,7 +53,8 @@ Arguments parse(int argc, char** argv) {
       arguments.records.push_back(argument);
   }
   if (arguments.matrix.empty() || arguments.suite.empty() != arguments.builds.empty() ||
-      arguments.suite.empty() == arguments.records.empty())
+      arguments.suite.empty() == arguments.records.empty() ||
+      (arguments.rules && (arguments.strict || arguments.records.empty())))
     throw UsageError(usage);
   return arguments;
 }
@@ -60,9 +66,10 @@ void register_records(const Arguments& arguments, const Expectations& expectatio
       observations.push_back(std::move(observation));
   observations = merged(std::move(observations));
   if (observations.empty()) throw LabError("no cell was run, so none passed");
-  const Judgement judgement = judge(observations, expectations);
-  for (const std::string& rule : judgement.shadowed) log_warning(rule);
-  register_cells(judgement.verdicts, arguments.strict);
+  if (arguments.rules)
+    register_rules(use_of_rules(observations, expectations));
+  else
+    register_cells(judge(observations, expectations).verdicts, arguments.strict);
 }
 
 void register_suite(const Arguments& arguments, const Scenarios& scenarios,

@@ -106,23 +106,31 @@ Verdict judge_cell(const Observation& observation, const Expectations& expectati
 
 Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations) {
   Judgement judgement;
-  const auto& rules = expectations.rules();
   for (const Observation& observation : observations)
     judgement.verdicts.push_back(judge_cell(observation, expectations));
+  for (const RuleUse& use : use_of_rules(observations, expectations))
+    if (use.is_hidden()) judgement.shadowed.push_back(use.rule + " is hidden by " + use.hidden_by);
+  return judgement;
+}
+
+std::vector<RuleUse> use_of_rules(const std::vector<Observation>& observations,
+                                  const Expectations& expectations) {
+  std::vector<RuleUse> uses;
+  const auto& rules = expectations.rules();
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    bool speaks = false, first = false;
-    std::size_t hider = rules.size();
+    RuleUse use{rules[i].place, rule_name(rules[i]), 0, 0, {}};
     for (const Observation& observation : observations) {
       if (!expectations.speaks_of(i, observation)) continue;
-      speaks = true;
-      const std::size_t winner = expectations.rule_for(observation);
-      first = first || winner == i;
-      hider = winner;
+      ++use.speaks_of;
+      const std::size_t first = expectations.rule_for(observation);
+      if (first == i)
+        ++use.decides;
+      else
+        use.hidden_by = rules[first].place;
     }
-    if (speaks && !first)
-      judgement.shadowed.push_back(rule_name(rules[i]) + " is hidden by " + rules[hider].place);
+    uses.push_back(std::move(use));
   }
-  return judgement;
+  return uses;
 }
 
 std::string to_json_line(const Verdict& verdict) {

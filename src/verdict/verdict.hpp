@@ -48,6 +48,17 @@ struct Verdict {
   }
 };
 
+// What a rule does among observations. One that speaks of some and decides none is hidden by
+// others.
+struct RuleUse {
+  std::string place;
+  std::string rule;  // "PLACE: the rule for PATTERNS"
+  std::size_t speaks_of = 0;
+  std::size_t decides = 0;  // of those: it is the first that speaks of them
+  std::string hidden_by;    // the place of a rule that comes first
+  [[nodiscard]] bool is_hidden() const { return speaks_of > 0 && decides == 0; }
+};
+
 struct Judgement {
   std::vector<Verdict> verdicts;      // one for each observation, in their order
   std::vector<std::string> shadowed;  // "PLACE: rule ... is hidden by PLACE": a warning
@@ -57,6 +68,9 @@ Verdict judge_cell(const Observation& observation, const Expectations& expectati
 // Against one rule that speaks of exactly this cell.
 Verdict judge_against(const Observation& observation, const Expectation& rule);
 Judgement judge(const std::vector<Observation>& observations, const Expectations& expectations);
+// One for each rule, in their order.
+std::vector<RuleUse> use_of_rules(const std::vector<Observation>& observations,
+                                  const Expectations& expectations);
 
 std::string to_json_line(const Verdict& verdict);
 // Throws LabError saying what is wrong with the line.

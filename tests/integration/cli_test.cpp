@@ -385,10 +385,46 @@ TEST_F(CommandLine, TheGateRunsTheCellsThatItsFilterNames) {
       << report.standard_output.text;
 }
 
+TEST_F(CommandLine, TheGateOfTheRulesFailsOnOneThatAnotherHides) {
+  const auto rule = [](const std::string& scenario) {
+    return "[[expect]]\nscenario = \"" + scenario +
+           "\"\nsignature = \"child rc=0\"\nreason = \"r\"\nsource = \"s\"\n";
+  };
+  const std::string any = rule("*/*/*"), one = rule("main-thread/nothing/exit"),
+                    none = rule("main-thread/nothing/return");
+  Observation observation;
+  observation.build = "b";
+  observation.scenario = observation.id = "main-thread/nothing/exit";
+  observation.identity.version = "3.14.8";
+  observation.outcomes.push_back({1, "child rc=0", {}});
+  const std::string matrix = matrix_with("expectations.toml", "");
+  RunRequest gate = forklab({});
+  const auto says = [&](const std::string& rules) {
+    static_cast<void>(written("matrix/expectations.toml", "schema = 1\n" + rules));
+    gate.argv = {FORKLAB_TEST_GATE, "--rules", matrix,
+                 written("observations.jsonl", to_json_line(observation) + "\n")};
+    return run_supervised(gate);
+  };
+  const RunReport hidden = says(one + any + none);
+  // `any` speaks of this one cell only, and `one` decides it.
+  EXPECT_TRUE(hidden.status.exited(1)) << hidden.standard_error.text;
+  const std::string& said = hidden.standard_output.text;
+  EXPECT_TRUE(said.ends_with("1 passed, 1 failed, 1 skipped\n")) << said;
+  EXPECT_NE(said.find("the rule for */*/* is hidden by"), std::string::npos) << said;
+  EXPECT_TRUE(says(any + none).status.clean());
+}
+
 TEST_F(CommandLine, TheGateSaysHowItIsUsed) {
   RunRequest gate = forklab({});
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {}, {matrix_}, {matrix_, "--run", "seed"}, {matrix_, "--what"}, {matrix_, "--run"}}) {
+           {},
+           {matrix_},
+           {matrix_, "--run", "seed"},
+           {matrix_, "--what"},
+           {matrix_, "--run"},
+           {matrix_, "--rules"},
+           {matrix_, "--rules", "--strict", "x"},
+           {matrix_, "--rules", "--run", "seed", "--builds", "x"}}) {
     gate.argv = {FORKLAB_TEST_GATE};
     gate.argv.insert(gate.argv.end(), arguments.begin(), arguments.end());
     const RunReport report = run_supervised(gate);
