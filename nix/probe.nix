@@ -17,6 +17,7 @@ stdenv.mkDerivation {
         suffix=$("$python" -I -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
       fi
       cmake -S ${source}/src/probe -B build -G Ninja -DCMAKE_INSTALL_PREFIX=$out \
+        -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG" \
         "-DFORKLAB_PYTHON_INCLUDE=$include" "-DFORKLAB_EXT_SUFFIX=$suffix" &&
         cmake --build build && cmake --install build
     }
