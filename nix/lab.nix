@@ -34,11 +34,16 @@ let
   # A build that cannot be had says so once, not for every scenario.
   suitesOf = build: if build.unavailable == null then suites else [ "seed" ];
   observations = builtins.concatMap (build: map (suite: observationsOf { inherit build suite; }) (suitesOf build)) builds;
-  result = import ./result.nix { inherit (tools) stdenv; inherit forklab observations; matrix = sources.matrix; }
+  resultOf = observations: import ./result.nix
+    { inherit (tools) stdenv; inherit forklab observations; inherit (sources) matrix; }
     (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
+  result = resultOf observations;
+  # A few scenarios on every build: what `./lab build` shows while the rest is run.
+  first = resultOf (map (build: observationsOf { inherit build; suite = "seed"; }) builds);
   program = import ./program.nix { inherit (tools) stdenv; inherit forklab builds; matrix = sources.matrix; };
 
-  bisect = import ./bisect.nix { inherit (tools) stdenv; inherit forklab nixpkgs; inherit (sources) matrix flake; };
+  flakeProgram = import ./flake-program.nix
+    { inherit (tools) stdenv; inherit forklab nixpkgs; inherit (sources) matrix flake; };
 
   local = if tree == null then { } else import ./local.nix {
     inherit (tools) stdenv;
@@ -50,19 +55,25 @@ let
   # Attribute names hold no dots, so that they need no quotes on a command line.
   attribute = prefix: build: "${prefix}-${builtins.replaceStrings [ "." ] [ "_" ] build.id}";
   perBuild = prefix: give: builtins.listToAttrs (map (build: { name = attribute prefix build; value = give build; }) builds);
-in
-rec {
   packages = builtins.foldl' (all: more: all // more) { }
       (map (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; })) ([ "seed" ] ++ suites))
     // perBuild "probe" (build: build.probe)
     // cpythons.all
     // local
-    // { inherit execution forklab program result; default = result; };
+    // { inherit execution forklab program result first; default = result; };
   checks = import ./checks {
-    inherit tools sources source system execution cellsOf suiteOf forklab observationsOf suitesOf builds perBuild packages cpythons;
+    inherit tools sources source system execution cellsOf suiteOf forklab observationsOf suitesOf builds perBuild;
+    inherit packages cpythons;
     isStandIn = standIn != null;
   };
-  apps.default = { type = "app"; program = "${program}/bin/forklab"; };
-  apps.bisect = { type = "app"; program = "${bisect}/bin/forklab-bisect"; };
+  app = program: { type = "app"; program = "${program}"; };
+in
+{
+  packages = packages // { deep = import ./deep.nix { inherit (tools) stdenv; checks = checks.deep; }; };
+  checks = checks.quick;
+  deepChecks = checks.deep;
+  apps.default = app "${program}/bin/forklab";
+  apps.bisect = app (flakeProgram { name = "forklab-bisect"; command = "${forklab}/bin/forklab bisect"; });
+  apps.try = app (flakeProgram { name = "forklab-try"; command = "bash ${./try.sh}"; });
   shell = import ./shell.nix tools;
 }

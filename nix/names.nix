@@ -12,6 +12,7 @@
   "fetchurl"
   "git"
   "gtest"
+  "jq"
   "libxml2"
   "llvm_19"
   "ninja"

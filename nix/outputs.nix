@@ -21,7 +21,8 @@ in
   checks = forSystems (lab: lab.checks);
   apps = forSystems (lab: lab.apps);
   devShells = forSystems (lab: { default = lab.shell; });
-  hydraJobs = forSystems (lab: lab.packages // { inherit (lab) checks; });
+  # `deep` by single checks: `./lab check --deep` reads the tally of each.
+  hydraJobs = forSystems (lab: lab.packages // { inherit (lab) checks; deep = lab.deepChecks; });
   # lib.lab { source, packageSet, system, standIn ? null, tree ? null, base ? tree, cache ? null }: the lab over any package set.
   lib.lab = import ./lab.nix;
 }

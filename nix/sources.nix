@@ -1,5 +1,5 @@
 # source tree -> the parts of it that derivations are built from. Each is a store path of its own,
-# so that an edit outside it rebuilds nothing.
+# so that an edit outside it rebuilds nothing. What a check reads besides is said there, by `only`.
 source:
 let
   root = toString source;
@@ -43,18 +43,7 @@ in
     "src/axes/forkers.c" "src/axes/generate.py" "src/axes/words.hpp"
   ] ++ builtins.concatMap saidByProbe [ "forker" "child" "wait" ]);
   flake = only "flake-source" [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
-  tests = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
-  schema = only "junit-schema" [ "tests/junit.xsd" ];
-  stability = only "stability-source" [ "tests/stability.sh" ];
-  bisect = only "bisect-source" [ "tests/bisect.sh" ];
-  sandbox = only "sandbox-source" [ "tests/sandbox.sh" ];
-  repro = only "repro-source" [ "tests/repro.sh" ];
-  probeTests = only "probe-tests-source" [ "tests/probe" ];
+  # All scenarios, for `forklab run` in checks; the suites of the lab get theirs by suites.nix.
   scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
   matrix = only "matrix" [ "matrix" ];
-  browserTests = only "browser-tests-source" [ "tests/browser" ];
-  formatted = only "formatted-source" [ ".clang-format" "src" "tests" ];
-  prose = only "prose-source"
-    [ "README.md" "CONTRIBUTING.md" "docs" "flake.nix" "lab" ".ci" "matrix" "nix" "tests" "bench" ];
-  scripts = only "scripts-source" [ "lab" ".ci" "nix" "tests" ];
 }

@@ -4,17 +4,14 @@
 # script acts on. tests/history.sh and the README's commands have the real one.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 forklab=$(readlink -f "$1") python=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME=$work XDG_STATE_HOME=$work/states
 export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
-passed=0 failed=0
-holds() { # WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what: $(tail -n 25 "$work/out" "$work/err" 2>/dev/null)"; fi
-}
+explain() { tail -n 25 "$work/out" "$work/err" 2>/dev/null || :; }
 
 # --- the stand-in and its history ---
 
@@ -104,46 +101,56 @@ says() { grep -qF -- "$1" "$work/err" "$work/out"; }
 for kind in 'fails 41 lives' 'dies 9 lives' 'hangs 64 lives' 'flaky 33 lives' 'lives 30 fails' 'dies 23 fails'; do
   read -r after from before <<<"$kind"
   history "$after" "$after" "$from" "$before"
-  holds "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" --timeout 2 --confidence 0.9999
-  holds "$kind: the commit" names_the_change "$after"
+  expect "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" \
+    --timeout 2 --confidence 0.9999
+  expect "$kind: the commit" names_the_change "$after"
   # 43 commits that a build reads: six steps, the two ends, the parent, the broken ones.
-  holds "$kind: $(wc -l <"$work/builds") builds" builds 11
+  expect "$kind: $(wc -l <"$work/builds") builds" builds 11
   fresh
 done
 bisect --repo "$work/dies" --good start --bad main --script "$work/repro.py"
-holds 'issue and pull request' says 'issues: gh-4711'
-holds 'pull request' says 'pull requests: 4712'
-holds 'both signatures' says 'before: script rc=3'
-holds 'both signatures: after' says 'after:  script signal=SIGSEGV'
-holds 'no Doc in a build' [ ! -e "$work/wrong" ]
-holds 'a second search is refused without --resume' status_is 2 --repo "$work/dies" --good start --bad main --script "$work/repro.py"
-holds 'it says how to go on' says '--resume'
-holds 'with --resume' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume
-holds 'nothing is built again' [ ! -e "$work/builds" ]
+expect 'issue and pull request' says 'issues: gh-4711'
+expect 'pull request' says 'pull requests: 4712'
+expect 'both signatures' says 'before: script rc=3'
+expect 'both signatures: after' says 'after:  script signal=SIGSEGV'
+expect 'no Doc in a build' [ ! -e "$work/wrong" ]
+expect 'a second search is refused without --resume' status_is 2 --repo "$work/dies" --good start \
+  --bad main --script "$work/repro.py"
+expect 'it says how to go on' says '--resume'
+expect 'with --resume' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" \
+  --resume
+expect 'nothing is built again' [ ! -e "$work/builds" ]
 sed 's/time/time  # another question/' "$work/repro.py" >"$work/other.py"
-holds 'another question' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/other.py"
-holds 'another question: the commit' names_the_change dies
-holds 'another question: nothing is built' [ ! -e "$work/builds" ]
+expect 'another question' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/other.py"
+expect 'another question: the commit' names_the_change dies
+expect 'another question: nothing is built' [ ! -e "$work/builds" ]
 # The same question elsewhere: what the interpreters have been asked they are not asked again.
 sed "1i open('$work/ran', 'a').write('x')" "$work/repro.py" >"$work/counts.py"
-holds 'a script that counts its runs' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --state "$work/states/forklab/bisect/one"
-holds 'it has run' [ -s "$work/ran" ]
+expect 'a script that counts its runs' status_is 0 --repo "$work/dies" --good start --bad main \
+  --script "$work/counts.py" --state "$work/states/forklab/bisect/one"
+expect 'it has run' [ -s "$work/ran" ]
 rm "$work/ran"
-holds 'the same question in another state' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --state "$work/states/forklab/bisect/two"
-holds 'the same question in another state: the commit' names_the_change dies
-holds 'the same question in another state: nothing is run' [ ! -e "$work/ran" ]
-holds 'another range' status_is 0 --repo "$work/dies" --good change~1 --bad change --script "$work/counts.py" --state "$work/states/forklab/bisect/three"
+expect 'the same question in another state' status_is 0 --repo "$work/dies" --good start --bad main \
+  --script "$work/counts.py" --state "$work/states/forklab/bisect/two"
+expect 'the same question in another state: the commit' names_the_change dies
+expect 'the same question in another state: nothing is run' [ ! -e "$work/ran" ]
+expect 'another range' status_is 0 --repo "$work/dies" --good change~1 --bad change \
+  --script "$work/counts.py" --state "$work/states/forklab/bisect/three"
 # Two ends of ten runs, of which three each are known.
-holds 'another range: only what is new is run' [ "$(wc -c <"$work/ran")" -le 14 ]
-holds 'another deadline is another question' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/counts.py" --timeout 9 --state "$work/states/forklab/bisect/four"
-holds 'another deadline is another question: it is run' [ "$(wc -c <"$work/ran")" -gt 14 ]
-holds 'JSON' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume --format json
-holds 'JSON can be read' "$python" -c 'import json, sys; assert json.load(open(sys.argv[1]))["result"] == "found"' "$work/out"
-holds 'Markdown' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume --format markdown
-holds 'Markdown has a table' says '| revision | runs |'
+expect 'another range: only what is new is run' [ "$(wc -c <"$work/ran")" -le 14 ]
+expect 'another deadline is another question' status_is 0 --repo "$work/dies" --good start --bad main \
+  --script "$work/counts.py" --timeout 9 --state "$work/states/forklab/bisect/four"
+expect 'another deadline is another question: it is run' [ "$(wc -c <"$work/ran")" -gt 14 ]
+expect 'JSON' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume \
+  --format json
+expect 'JSON can be read' "$python" -c 'import json, sys; assert json.load(open(sys.argv[1]))["result"] == "found"' "$work/out"
+expect 'Markdown' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" \
+  --resume --format markdown
+expect 'Markdown has a table' says '| revision | runs |'
 fresh
-holds 'three at once' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --jobs 3
-holds 'three at once: the commit' names_the_change dies
+expect 'three at once' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" \
+  --jobs 3
+expect 'three at once: the commit' names_the_change dies
 fresh
 
 # --- histories that are no line ---
@@ -159,18 +166,21 @@ git -C "$work/branched" checkout -q main
 git -C "$work/branched" merge -q -s ours --no-commit side
 git -C "$work/branched" checkout -q side -- Python/behaviour
 commit branched 'merge side'
-holds 'behind a merge' status_is 0 --repo "$work/branched" --good start --bad main --script "$work/repro.py"
-holds 'behind a merge: the commit' names_the_change branched
+expect 'behind a merge' status_is 0 --repo "$work/branched" --good start --bad main --script "$work/repro.py"
+expect 'behind a merge: the commit' names_the_change branched
 fresh
-holds 'the main line only' status_is 0 --repo "$work/branched" --good start --bad main --script "$work/repro.py" --first-parent
-holds 'the main line only: the merge' says 'merge side'
+expect 'the main line only' status_is 0 --repo "$work/branched" --good start --bad main \
+  --script "$work/repro.py" --first-parent
+expect 'the main line only: the merge' says 'merge side'
 fresh
-holds 'good on another branch' status_is 0 --repo "$work/branched" --good main~1 --bad side --script "$work/repro.py"
-holds 'good on another branch: the commit' names_the_change branched
-holds 'it says what it did' says 'takes its place'
+expect 'good on another branch' status_is 0 --repo "$work/branched" --good main~1 --bad side \
+  --script "$work/repro.py"
+expect 'good on another branch: the commit' names_the_change branched
+expect 'it says what it did' says 'takes its place'
 fresh
-holds 'the change on the good side' status_is 0 --repo "$work/branched" --good side --bad main~1 --script "$work/repro.py"
-holds 'the change on the good side: the commit' names_the_change branched
+expect 'the change on the good side' status_is 0 --repo "$work/branched" --good side --bad main~1 \
+  --script "$work/repro.py"
+expect 'the change on the good side: the commit' names_the_change branched
 fresh
 
 # 1 to 9 live, 10 to 19 exit with 9, 20 to 29 die, 30 to 40 exit with 3.
@@ -182,9 +192,10 @@ for number in $(seq 40); do
   echo "$word $number" >"$work/several/Python/behaviour"
   commit several "several $number"
 done
-holds 'all changes' status_is 0 --repo "$work/several" --good main~40 --bad main --script "$work/repro.py" --all
-for number in 10 20 30; do holds "all changes: $number" grep -qx "  several $number" "$work/out"; done
-holds 'all changes: no other' [ "$(grep -c 'the change is' "$work/out")" -eq 3 ]
+expect 'all changes' status_is 0 --repo "$work/several" --good main~40 --bad main \
+  --script "$work/repro.py" --all
+for number in 10 20 30; do expect "all changes: $number" grep -qx "  several $number" "$work/out"; done
+expect 'all changes: no other' [ "$(grep -c 'the change is' "$work/out")" -eq 3 ]
 fresh
 
 # --- what cannot be decided ---
@@ -197,8 +208,9 @@ for number in 1 2 3; do
 done
 rm "$work/hidden/Python/broken.c"
 commit hidden 'it compiles again'
-holds 'hidden behind broken commits' status_is 3 --repo "$work/hidden" --good start --bad main --script "$work/repro.py"
-holds 'a range' says 'narrowed to 4 commits'
+expect 'hidden behind broken commits' status_is 3 --repo "$work/hidden" --good start --bad main \
+  --script "$work/repro.py"
+expect 'a range' says 'narrowed to 4 commits'
 fresh
 history third dies 40 lives
 git -C "$work/third" checkout -q -b other start
@@ -206,8 +218,9 @@ for number in 1 2 3 4 5 6 7; do
   echo "$(case $number in 1 | 2 | 3) echo lives ;; 4) echo third ;; *) echo dies ;; esac) $number" >"$work/third/Python/behaviour"
   commit third "other $number"
 done
-holds 'a third outcome is neither' status_is 3 --repo "$work/third" --good start --bad other --script "$work/repro.py"
-holds 'it is named' says 'another outcome: script rc=9'
+expect 'a third outcome is neither' status_is 3 --repo "$work/third" --good start --bad other \
+  --script "$work/repro.py"
+expect 'it is named' says 'another outcome: script rc=9'
 fresh
 
 # --- stopped and resumed ---
@@ -215,7 +228,8 @@ fresh
 stop_with() { # SIGNAL
   local status=0 pid
   rm -f "$work/builds"
-  SLOW=0.2 setsid "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 2 --state "$work/states/s" >"$work/out" 2>"$work/err" &
+  SLOW=0.2 setsid "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" \
+    --timeout 2 --state "$work/states/s" >"$work/out" 2>"$work/err" &
   pid=$!
   until [ -s "$work/builds" ] && [ "$(wc -l <"$work/builds")" -ge 4 ]; do sleep 0.05; done
   kill "-$1" "$pid"
@@ -231,23 +245,26 @@ for signal in INT KILL; do
   fresh
   status=$(stop_with $signal)
   if [ $signal = INT ]; then
-    holds 'Ctrl-C is 4' [ "$status" -eq 4 ]
-    holds 'Ctrl-C leaves no process and no tree' leaves_nothing
+    expect 'Ctrl-C is 4' [ "$status" -eq 4 ]
+    expect 'Ctrl-C leaves no process and no tree' leaves_nothing
   fi
   until no_builder_runs; do sleep 0.05; done
-  holds "resumed after SIG$signal" status_is 0 --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --timeout 2 --state "$work/states/s" --resume
-  holds "resumed after SIG$signal: the commit" names_the_change hangs
+  expect "resumed after SIG$signal" status_is 0 --repo "$work/hangs" --good start --bad main \
+    --script "$work/repro.py" --timeout 2 --state "$work/states/s" --resume
+  expect "resumed after SIG$signal: the commit" names_the_change hangs
   # The one that was being built when the signal came may be built again, no other.
   head -n -1 "$work/builds.first" | cat - "$work/builds" | sort | uniq -d >"$work/twice"
-  holds "resumed after SIG$signal: nothing is built twice" [ "$(wc -l <"$work/twice")" -eq 0 ]
+  expect "resumed after SIG$signal: nothing is built twice" [ "$(wc -l <"$work/twice")" -eq 0 ]
 done
 fingerprint hangs >"$work/after"
-holds 'the repository is untouched' cmp "$work/before" "$work/after"
-SLOW=1 "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --state "$work/states/t" >/dev/null 2>&1 &
+expect 'the repository is untouched' cmp "$work/before" "$work/after"
+SLOW=1 "$forklab" bisect --repo "$work/hangs" --good start --bad main --script "$work/repro.py" \
+  --state "$work/states/t" >/dev/null 2>&1 &
 other=$!
 until [ -s "$work/states/t" ]; do sleep 0.05; done
-holds 'two at once on one state' status_is 2 --repo "$work/hangs" --good start --bad main --script "$work/repro.py" --state "$work/states/t" --resume
-holds 'two at once are told' says 'another bisect is using it'
+expect 'two at once on one state' status_is 2 --repo "$work/hangs" --good start --bad main \
+  --script "$work/repro.py" --state "$work/states/t" --resume
+expect 'two at once are told' says 'another bisect is using it'
 kill -INT $other
 wait $other || :
 fresh
@@ -257,42 +274,52 @@ fresh
 refuses() { # WHAT WORDS ARGS...
   local what=$1 words=$2
   shift 2
-  holds "$what" status_is 2 "$@"
-  holds "$what: said" says "$words"
+  expect "$what" status_is 2 "$@"
+  expect "$what: said" says "$words"
   fresh
 }
 script=(--script "$work/repro.py")
 mkdir "$work/empty"
 refuses 'no repository' 'there is no git repository' --repo "$work/empty" --good a --bad b "${script[@]}"
 refuses 'no folder' 'there is no git repository' --repo "$work/nowhere" --good a --bad b "${script[@]}"
-refuses 'unknown good' '--good nobody: there is no such revision' --repo "$work/dies" --good nobody --bad main "${script[@]}"
-refuses 'unknown bad' '--bad -x: there is no such revision' --repo "$work/dies" --good start --bad=-x "${script[@]}"
+refuses 'unknown good' '--good nobody: there is no such revision' --repo "$work/dies" --good nobody \
+  --bad main "${script[@]}"
+refuses 'unknown bad' '--bad -x: there is no such revision' --repo "$work/dies" --good start \
+  --bad=-x "${script[@]}"
 refuses 'the same' 'are the same commit' --repo "$work/dies" --good main --bad main~0 "${script[@]}"
 refuses 'swapped' 'swapped?' --repo "$work/dies" --good main --bad start "${script[@]}"
 refuses 'no question' 'bisect what?' --repo "$work/dies" --good start --bad main
 refuses 'no script' 'there is no script' --repo "$work/dies" --good start --bad main --script "$work/none.py"
-refuses 'a builder that is not there' 'none/builder' --repo "$work/dies" --good start --bad main "${script[@]}" --builder "$work/none/builder"
-refuses 'an end that cannot be built' 'cannot be tested: it cannot be built: broken.c:1: error: number 20' --repo "$work/fails" --good 'main^{/edit 20}' --bad main "${script[@]}"
+refuses 'a builder that is not there' 'none/builder' --repo "$work/dies" --good start \
+  --bad main "${script[@]}" --builder "$work/none/builder"
+refuses 'an end that cannot be built' 'cannot be tested: it cannot be built: broken.c:1: error: number 20' \
+  --repo "$work/fails" --good 'main^{/edit 20}' --bad main "${script[@]}"
 echo 'hello' >"$work/state"
-refuses 'a state that is none' "state:1" --repo "$work/dies" --good start --bad main "${script[@]}" --state "$work/state" --resume
+refuses 'a state that is none' "state:1" --repo "$work/dies" --good start --bad main "${script[@]}" \
+  --state "$work/state" --resume
 git clone -q --depth 3 "file://$work/dies" "$work/shallow"
-refuses 'a shallow clone' 'the clone is shallow' --repo "$work/shallow" --good HEAD~1 --bad HEAD "${script[@]}"
-holds 'a script that fails everywhere' status_is 1 --repo "$work/dies" --good start --bad main --script "$work/imports.py"
-holds 'it says why' says "No module named 'nowhere'"
+refuses 'a shallow clone' 'the clone is shallow' --repo "$work/shallow" --good HEAD~1 \
+  --bad HEAD "${script[@]}"
+expect 'a script that fails everywhere' status_is 1 --repo "$work/dies" --good start --bad main \
+  --script "$work/imports.py"
+expect 'it says why' says "No module named 'nowhere'"
 fresh
-holds 'a script that hangs everywhere' status_is 1 --repo "$work/dies" --good start --bad main --script "$work/sleeps.py" --timeout 0.3
-holds 'it says that it hangs' says 'script hung'
+expect 'a script that hangs everywhere' status_is 1 --repo "$work/dies" --good start --bad main \
+  --script "$work/sleeps.py" --timeout 0.3
+expect 'it says that it hangs' says 'script hung'
 fresh
 echo more >>"$work/dies/Python/behaviour"
-holds 'a dirty tree' status_is 0 --repo "$work/dies" --good start --bad main "${script[@]}"
-holds 'it says that only commits count' says 'only commits are'
-holds 'a state of another question' status_is 2 --repo "$work/dies" --good start --bad main~1 "${script[@]}" --resume --state "$(find "$work/states" -name '*.jsonl')"
-holds 'it says so' says 'another question'
+expect 'a dirty tree' status_is 0 --repo "$work/dies" --good start --bad main "${script[@]}"
+expect 'it says that only commits count' says 'only commits are'
+expect 'a state of another question' status_is 2 --repo "$work/dies" --good start \
+  --bad main~1 "${script[@]}" --resume --state "$(find "$work/states" -name '*.jsonl')"
+expect 'it says so' says 'another question'
 fresh
 if [ -w /dev/full ]; then
   ln -s /dev/full "$work/full"
-  holds 'a full disk' status_is 2 --repo "$work/dies" --good start --bad main "${script[@]}" --state "$work/full"
+  expect 'a full disk' status_is 2 --repo "$work/dies" --good start --bad main "${script[@]}" \
+    --state "$work/full"
+else
+  skip 'a full disk: there is no /dev/full'
 fi
-
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+finish

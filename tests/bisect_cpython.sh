@@ -2,20 +2,16 @@
 # bisect_cpython.sh ARCHIVE [COMMITS KIND...]: `./lab bisect` over real builds of a real CPython release with sixteen
 # edits (history.sh): the commit, how many builds that took, other questions over the same range, and Ctrl-C. With
 # COMMITS and KINDs only the commits: `bisect_cpython.sh ARCHIVE 64 exits dies hangs flaky fixed branched`.
-# Ends with "N passed, N failed".
+# Ends with "N passed, N failed, N skipped".
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 archive=$(readlink -f "$1")
 commits=${2-16} kinds=("${@:3}")
 cd "$(dirname "$(readlink -f "$0")")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-holds() { # WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what"; tail -n 30 "$work/log"; fi
-}
-not() { ! "$@"; }
+explain() { tail -n 30 "$work/log"; }
 
 make_history() { # KIND
   rm -rf "$work/repository"
@@ -49,30 +45,29 @@ if [ ${#kinds[@]} -gt 0 ]; then
   for kind in "${kinds[@]}"; do
     make_history "$kind"
     rm -f "$work/forks.py.state"
-    holds "$kind: a commit is found" bisect forks.py --timeout 5 --confidence 0.9999
-    holds "$kind: it is the one" grep -qxF "the change is $change" "$work/log"
-    holds "$kind: its parent has been tested" parent_is_tested
+    expect "$kind: a commit is found" bisect forks.py --timeout 5 --confidence 0.9999
+    expect "$kind: it is the one" grep -qxF "the change is $change" "$work/log"
+    expect "$kind: its parent has been tested" parent_is_tested
     sed -n '/^forks.py, variant/,$p' "$work/log"
   done
-  echo "$passed passed, $failed failed"
-  [ "$failed" -eq 0 ]
+  finish
   exit
 fi
 make_history dies
-holds 'the commit is found' bisect forks.py
-holds 'it is the one' grep -qxF "the change is $change" "$work/log"
-holds 'what it was' grep -qxF '  before: script rc=7' "$work/log"
-holds 'what it is' grep -qxF '  after:  script rc=250' "$work/log"
+expect 'the commit is found' bisect forks.py
+expect 'it is the one' grep -qxF "the change is $change" "$work/log"
+expect 'what it was' grep -qxF '  before: script rc=7' "$work/log"
+expect 'what it is' grep -qxF '  after:  script rc=250' "$work/log"
 # Both ends, the change, its parent; and what it takes to get there.
-holds 'in six builds of sixteen revisions' [ "$(find "$work/builds" -name '*.json' | wc -l)" -le 6 ]
-holds 'another question' bisect processes.py
-holds 'the same answer' grep -qxF "the change is $change" "$work/log"
-holds 'from the same builds' not grep -qE '^building .*cpython' "$work/log"
-holds 'a scenario' ask scenario --scenario main_thread_fork
-holds 'a scenario: the same answer' grep -qxF "the change is $change" "$work/log"
-holds 'a scenario: what it was' grep -qxF '  before: child rc=0' "$work/log"
-holds 'a scenario: what it is' grep -q '^  after:  child signal=SIGABRT' "$work/log"
-holds 'a scenario: from the same builds' not grep -qE '^building .*cpython' "$work/log"
+expect 'in six builds of sixteen revisions' [ "$(find "$work/builds" -name '*.json' | wc -l)" -le 6 ]
+expect 'another question' bisect processes.py
+expect 'the same answer' grep -qxF "the change is $change" "$work/log"
+expect 'from the same builds' not grep -qE '^building .*cpython' "$work/log"
+expect 'a scenario' ask scenario --scenario main_thread_fork
+expect 'a scenario: the same answer' grep -qxF "the change is $change" "$work/log"
+expect 'a scenario: what it was' grep -qxF '  before: child rc=0' "$work/log"
+expect 'a scenario: what it is' grep -q '^  after:  child signal=SIGABRT' "$work/log"
+expect 'a scenario: from the same builds' not grep -qE '^building .*cpython' "$work/log"
 
 # Ctrl-C while a revision is built: no process, no tree; and going on gives the answer.
 echo '# another build' >>"$work/repository/Lib/os.py"
@@ -84,8 +79,7 @@ until grep -qsx cc1 /proc/[0-9]*/comm || ! kill -0 $lab 2>/dev/null; do sleep 0.
 kill -INT $lab
 status=0
 wait $lab || status=$?
-holds 'Ctrl-C is 4' [ "$status" -eq 4 ]
-holds 'no compiler is left' not grep -qsx cc1 /proc/[0-9]*/comm
-holds 'no tree is left' [ -z "$(find "$work/stopped.d" -name 'tree-*')" ]
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+expect 'Ctrl-C is 4' [ "$status" -eq 4 ]
+expect 'no compiler is left' not grep -qsx cc1 /proc/[0-9]*/comm
+expect 'no tree is left' [ -z "$(find "$work/stopped.d" -name 'tree-*')" ]
+finish

@@ -2,8 +2,9 @@
 # layers.sh SRC: includes point one way, and each third-party library has one owning room.
 # The rules are those of docs/architecture.md.
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 cd "$1"
-failed=0 passed=0
 
 # What runs cells, and what says what it means. nix/ builds the first without the second.
 execution=" axes base event status primitives probe json toml outcome supervise matrix run cells "
@@ -29,33 +30,31 @@ declare -A owner=(
 )
 wrappers=" json toml "
 
-wrong() { echo "$1"; failed=$((failed + 1)); }
 allows() { [[ " $1 " == *" $2 "* ]]; }
 
 for room in $execution; do
   for other in ${may[$room]-}; do
-    allows "$execution" "$other" || wrong "$room runs cells and $other judges them: the first may not include the second"
+    allows "$execution" "$other" || fail "$room runs cells and $other judges them: the first may not include the second"
   done
 done
 
 for file in */*.cpp */*.hpp; do
   room=${file%%/*} before=$failed
-  [ -n "${may[$room]+set}" ] || { wrong "$file: the room $room has no rule in tests/layers.sh"; continue; }
+  [ -n "${may[$room]+set}" ] || { fail "$file: the room $room has no rule in tests/layers.sh"; continue; }
   while read -r target; do
     other=${target%%/*}
     [ -d "$other" ] || continue
     [ "$other" = "$room" ] || allows "${may[$room]}" "$other" ||
-      wrong "$file: $room may not include $target (it may: ${may[$room]:-nothing})"
+      fail "$file: $room may not include $target (it may: ${may[$room]:-nothing})"
     if allows "$wrappers" "$other" && [ "$other" != "$room" ] && [[ $file == *.hpp ]]; then
-      wrong "$file: a header may not include $target: $other keeps its library out of headers"
+      fail "$file: a header may not include $target: $other keeps its library out of headers"
     fi
   done < <(sed -nE 's/^#include "([^"]+)".*/\1/p' "$file")
   for pattern in "${!owner[@]}"; do
     ! grep -qE "^#include [<\"]$pattern" "$file" || allows "${owner[$pattern]}" "$room" ||
-      wrong "$file: only ${owner[$pattern]} may include $pattern"
+      fail "$file: only ${owner[$pattern]} may include $pattern"
   done
   [ "$failed" -ne "$before" ] || passed=$((passed + 1))
 done
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

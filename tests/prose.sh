@@ -2,6 +2,8 @@
 # prose.sh DIR: what people read in the tree DIR has lines of at most 110 characters: documents, Nix, shell,
 # matrix. Ends with "N passed, N failed, N skipped", counted in files.
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 cd "$1"
 export LC_ALL=C.UTF-8
 longest=110
@@ -10,22 +12,18 @@ longest=110
 # that needs it no more fails until it is struck off.
 later=(
   .ci/run bench/bisect.sh bench/cells.sh docs/matrix.md lab matrix/expectations.toml matrix/scenarios.toml
-  matrix/sources.toml matrix/variants.toml nix/bisect.nix nix/builds.nix nix/checks/browser.nix
-  nix/checks/default.nix nix/checks/gate.nix nix/checks/junit.nix nix/checks/names.nix
-  nix/checks/probe-tests.nix nix/checks/sandbox.nix nix/checks/shellcheck.nix nix/checks/source-builds.nix
-  nix/checks/source-configured.nix nix/checks/source-filter.nix nix/checks/source-parts.nix
-  nix/checks/sources.nix nix/checks/stability.nix nix/cpython/build.nix nix/cpython/default.nix
+  matrix/sources.toml matrix/variants.toml nix/builds.nix nix/checks/gate.nix nix/checks/junit.nix
+  nix/checks/names.nix nix/checks/source-configured.nix nix/checks/source-filter.nix
+  nix/checks/source-parts.nix nix/checks/sources.nix nix/cpython/build.nix nix/cpython/default.nix
   nix/cpython/headers.nix nix/cpythons.nix nix/debian/confined nix/debian/packages.nix nix/debian/prefix.nix
-  nix/debian/resolve.sh nix/half.nix nix/lab.nix nix/local.nix nix/outputs.nix nix/shell.nix nix/sources.nix
+  nix/debian/resolve.sh nix/lab.nix nix/local.nix nix/outputs.nix nix/shell.nix nix/sources.nix
   tests/bisect.sh tests/bisect_cpython.sh tests/browser/run.sh tests/history.sh tests/lab_test.sh
   tests/layers.sh tests/readme.sh tests/remote.sh tests/sandbox.sh tests/stability.sh tests/try.sh
 )
 
 long_lines() { grep -HnE "^.{$((longest + 1))}" "$1" | cut -c "1-$longest"; }
 is_excepted() { [[ " ${later[*]} " == *" $1 "* ]]; }
-fails() { failed=$((failed + 1)); echo "$1"; }
 
-passed=0 failed=0 skipped=0
 mapfile -t files < <(
   printf '%s\n' README.md CONTRIBUTING.md flake.nix lab .ci/run docs/*.md matrix/*.toml
   find nix -type f ! -name '*.py'
@@ -33,18 +31,17 @@ mapfile -t files < <(
 )
 for file in "${files[@]}"; do
   if [ ! -r "$file" ]; then
-    fails "$file: cannot be read"
+    fail "$file: cannot be read"
   elif long=$(long_lines "$file"); then
-    if is_excepted "$file"; then skipped=$((skipped + 1)); else fails "$long"; fi
+    if is_excepted "$file"; then skip "$file has longer lines"; else fail "$long"; fi
   elif is_excepted "$file"; then
-    fails "$file: has no line over $longest characters any more: strike it off the list in tests/prose.sh"
+    fail "$file: has no line over $longest characters any more: strike it off the list in tests/prose.sh"
   else
     passed=$((passed + 1))
   fi
 done
 for file in "${later[@]}"; do
-  [ -e "$file" ] || fails "$file: is there no more: strike it off the list in tests/prose.sh"
+  [ -e "$file" ] || fail "$file: is there no more: strike it off the list in tests/prose.sh"
 done
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

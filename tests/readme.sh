@@ -5,13 +5,14 @@
 # A command is an indented line that begins with ./lab, cmake or build/; a new one is run without a word here.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 archive=${1:+$(readlink -f "$1")}
 cd "$(dirname "$(readlink -f "$0")")/.."
 work=$(mktemp -d)
 made=()
 trap 'rm -rf "$work" "${made[@]}"' EXIT
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} HOME=$work/home
-passed=0 failed=0 skipped=0
 
 commands() { sed -nE 's/^    ((\.\/lab|cmake|build\/)[^#]*[^# ]) *(#.*)?$/\1/p' README.md docs/*.md | awk '!seen[$0]++'; }
 
@@ -41,8 +42,8 @@ END
 # Why a command is not run here; nothing for one that is.
 reason_to_skip() {
   case $1 in
-    './lab build' | './lab check') echo '.ci/run runs it' ;;
-    *' --scenario full_architecture') echo 'the release in reach is older than 3.14, and the scenario needs that' ;;
+    './lab build' | './lab check' | './lab check --deep') echo '.ci/run runs it' ;;
+    *' --scenario main-thread/idle-isolated-subint/exit') echo 'the release in reach is older than 3.14, and the scenario needs that' ;;
     *'~/src/cpython'*) [ -n "$archive" ] || echo 'no source release is in reach' ;;
   esac
 }
@@ -56,8 +57,7 @@ prepare
 while IFS= read -r command; do
   reason=$(reason_to_skip "$command")
   if [ -n "$reason" ]; then
-    echo "skipped: $command ($reason)"
-    skipped=$((skipped + 1))
+    skip "$command ($reason)"
     continue
   fi
   begin=$SECONDS status=0
@@ -67,10 +67,8 @@ while IFS= read -r command; do
     echo "ran in $((SECONDS - begin)) s: $command"
     passed=$((passed + 1))
   else
-    echo "FAIL with status $status: $command"
+    fail "with status $status: $command"
     tail -n 20 "$work/log"
-    failed=$((failed + 1))
   fi
 done < <(commands)
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

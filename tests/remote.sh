@@ -2,8 +2,10 @@
 # remote.sh OBSERVATIONS...: builds these attributes on "another machine", a second Nix store behind ssh on the
 # loopback address, and compares what comes back with what is built here, byte for byte.
 #
-# Needs root, openssh-server and a set-up lab (./lab build). Nothing of it stays.
+# Ends with "N passed, N failed, N skipped". Needs root, openssh-server and a set-up lab (./lab build). Nothing of it stays.
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 cd "$(dirname "$(readlink -f "$0")")/.."
 [ $# -gt 0 ] || { echo "remote.sh: which observations? e.g. .#observations-seed-3_14_10-release-debian" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || { echo "remote.sh: starting sshd on the loopback address needs root here" >&2; exit 2; }
@@ -46,11 +48,10 @@ echo "remote.sh: the same on the other store"
 # --rebuild: build it although it is here, on the only machine that takes jobs.
 ./lab build "$@" --no-link --rebuild --max-jobs 0 \
   --builders "ssh://root@127.0.0.1 x86_64-linux $work/key 2 1"
-compared=0
 for there in "$work"/store/nix/store/*-observations-*; do
   case $there in *.drv | *.lock | *.check) continue ;; esac
-  diff -r "$there" "/nix/store/${there##*/}"
-  compared=$((compared + 1))
+  expect "${there##*/} is the same there" diff -r "$there" "/nix/store/${there##*/}"
 done
-[ "$compared" -eq $# ] || { echo "remote.sh: $compared of $# were built there" >&2; exit 1; }
-echo "$compared passed, 0 failed"
+built=$((passed + failed))
+[ "$built" -eq $# ] || fail "$built of $# were built there"
+finish

@@ -3,14 +3,10 @@
 # was given; OUTPUT: the one it makes; DEVICE: what it may have besides null, zero and the like.
 # Prints what it finds; ends with "N passed, N failed, N skipped".
 set -euo pipefail
+# shellcheck source=tally.sh
+. "$(dirname "$(readlink -f "$0")")/tally.sh"
 input=$1 output=$2
 shift 2
-passed=0 failed=0 skipped=0
-expect() { # WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $what"; fi
-}
 nothing_in() { [ ! -s "$1" ]; }
 fails() { ! "$@" >/dev/null 2>&1; }
 # Where they can be done they are undone.
@@ -43,8 +39,7 @@ if type -P unshare >/dev/null; then
   expect 'root of a user namespace of its own mounts nothing writable' \
     fails unshare --user --map-root-user --mount mount -o remount,bind,rw "$place"
 else
-  skipped=$((skipped + 1))
-  echo 'skipped: there is no unshare'
+  skip 'there is no unshare'
 fi
 
 echo "network: $(sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' ' | tr '\n' ' ')"
@@ -61,5 +56,4 @@ expect "there is no other device: $(head -n 5 unexpected | tr '\n' ' ')" nothing
 others() { for folder in /proc/[0-9]*; do [ "$(stat -c %u "$folder" 2>/dev/null || id -u)" -eq "$(id -u)" ] || echo "$folder"; done; }
 others >unexpected
 expect "there is no process of another user: $(head -n 5 unexpected | tr '\n' ' ')" nothing_in unexpected
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+finish

@@ -1,7 +1,8 @@
 # The HTML report in a real browser.
-check: { chromium, ... }: sources: { forklab }:
+{ check, only, tools, sources, forklab, ... }:
+let script = only "browser-tests" [ "tests/browser" "tests/tally.sh" ]; in
 check {
   name = "browser";
-  nativeBuildInputs = [ chromium ];
-  command = "bash ${sources.browserTests}/tests/browser/run.sh ${forklab}/bin/forklab ${sources.matrix}/matrix";
+  nativeBuildInputs = [ tools.chromium ];
+  command = "bash ${script}/tests/browser/run.sh ${forklab}/bin/forklab ${sources.matrix}/matrix";
 }

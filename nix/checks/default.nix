@@ -1,49 +1,61 @@
-# Everything `nix flake check` builds. Each check leaves $out/tally: "N passed, N failed, N skipped".
-{ tools, sources, source, system, execution, cellsOf, suiteOf, forklab, observationsOf, suitesOf, builds, perBuild, packages, cpythons, isStandIn }:
+# The checks. Each is one file here, in one of two lists:
+#   quick   what `nix flake check` builds: ./lab check
+#   deep    what takes minutes each: nix build .#deep, ./lab check --deep
+# A file is a function of the lab's attributes (nix/lab.nix) and of those below. It gives a derivation that
+# `check` has made (check.nix), or a set of such, each with its name. It takes the files that it reads out of
+# the tree by `only` (nix/sources.nix), so that an edit of others does not run it again.
+lab:
 let
-  check = import ./check.nix tools.stdenv;
-  # What one build can tell is asked of the last release build that is there.
-  steady = builtins.filter (build: build.unavailable == null && build.variant == "release") builds;
-  onSteady = name: checkOf:
-    if steady == [ ] then check { inherit name; command = "echo no release build is there; echo 0 passed, 0 failed, 1 skipped"; }
-    else checkOf (builtins.elemAt steady (builtins.length steady - 1));
-  stability = import ./stability.nix check {
-    cells = cellsOf "core";
-    inherit (suiteOf "core") scenarios;
-    script = sources.stability;
-    buildsFile = import ../builds-file.nix;
+  quick = {
+    bisect = ./bisect.nix;
+    browser = ./browser.nix;
+    format = ./format.nix;
+    gate = ./gate.nix;
+    junit = ./junit.nix;
+    lab-script = ./lab-script.nix;
+    layers = ./layers.nix;
+    names = ./names.nix;
+    probe-tests = ./probe-tests.nix;
+    prose = ./prose.nix;
+    repro = ./repro.nix;
+    rules = ./rules.nix;
+    sandbox = ./sandbox.nix;
+    shellcheck = ./shellcheck.nix;
+    source-filter = ./source-filter.nix;
+    source-parts = ./source-parts.nix;
+    sources = ./sources.nix;
+    tally = ./tally.nix;
+    tests = ./tests.nix;
   };
+  deep = {
+    repro-all = ./repro-all.nix;
+    source-builds = ./source-builds.nix;
+    source-configured = ./source-configured.nix;
+    stability = ./stability.nix;
+  };
+
+  check = import ./check.nix lab.tools.stdenv;
+  skipped = name: reason: check {
+    inherit name reason;
+    command = ''
+      echo "skipped: $reason"
+      echo 0 passed, 0 failed, 1 skipped
+    '';
+  };
+  # What one build can tell is asked of the last one of a variant that is there.
+  onLast = variant: name: give:
+    let there = builtins.filter (build: build.unavailable == null && build.variant == variant) lab.builds; in
+    if there == [ ] then skipped name "there is no ${variant} build"
+    else give (builtins.elemAt there (builtins.length there - 1));
+  given = lab // { inherit check skipped onLast; inherit (lab.sources) only; };
+
+  made = name: file:
+    let checks = import file given; in
+    if checks ? drvPath then { ${name} = checks; } else checks;
+  all = list:
+    builtins.foldl' (done: more: done // more) { } (builtins.attrValues (builtins.mapAttrs made list));
 in
-perBuild "gate" (build: import ./gate.nix check {
-  inherit forklab build; matrix = sources.matrix;
-  observations = map (suite: observationsOf { inherit build suite; }) (suitesOf build);
-})
-// perBuild "probe-tests" (build: import ./probe-tests.nix check sources.probeTests build)
-// builtins.listToAttrs (map
-  (name: {
-    name = "source-${name}";
-    value = import ./source-builds.nix check tools { inherit forklab; scenarios = sources.scenarios; } name cpythons.checked.${name};
-  })
-  (builtins.attrNames cpythons.checked))
-// builtins.mapAttrs
-  (name: _: check { inherit name; command = "echo '${name} is not built: its source is out of reach'; echo 0 passed, 0 failed, 1 skipped"; })
-  cpythons.unreachable
-// {
-  tests = import ./tests.nix check tools { source = sources.tests; built = [ execution forklab ]; } builds;
-  stability = onSteady "stability" stability;
-  repro = onSteady "repro" (import ./repro.nix check { inherit forklab; inherit (packages) result; script = sources.repro; });
-  bisect = onSteady "bisect" (import ./bisect.nix check tools { inherit forklab; script = sources.bisect; });
-  browser = import ./browser.nix check tools sources { inherit forklab; };
-  format = import ./format.nix check tools sources.formatted;
-  layers = import ./layers.nix check sources.tests;
-  lab-script = check { name = "lab-script"; command = "bash ${sources.scripts}/tests/lab_test.sh ${sources.scripts}"; };
-  prose = import ./prose.nix check sources.prose;
-  shellcheck = import ./shellcheck.nix check tools sources.scripts;
-  names = import ./names.nix check { inherit source system; };
-  junit = import ./junit.nix check tools { inherit (packages) result; inherit (sources) schema; };
-  sandbox = import ./sandbox.nix check { script = sources.sandbox; devices = if isStandIn then [ ] else [ "/dev/kvm" ]; };
-  source-configured = import ./source-configured.nix check tools cpythons;
-  source-parts = import ./source-parts.nix check { inherit source; };
-  sources = import ./sources.nix check cpythons.sources;
-  source-filter = import ./source-filter.nix check { inherit source; };
+{
+  quick = all quick;
+  deep = all deep;
 }

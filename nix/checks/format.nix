@@ -1,16 +1,21 @@
 # The C++ is as .clang-format has it. Versions of clang-format differ: only 14 is asked.
-check: { clang-tools, ... }: source:
+{ check, only, tools, ... }:
 check {
   name = "format";
-  nativeBuildInputs = [ clang-tools ];
+  nativeBuildInputs = [ tools.clang-tools ];
+  source = only "formatted-source" [ ".clang-format" "src" "tests" ];
   command = ''
-    cd ${source}
+    cd $source
+    mapfile -t files < <(find src tests -name '*.cpp' -o -name '*.hpp' | sort)
     if ! clang-format --version | grep -q 'version 14\.'; then
       echo "skipped: the project is formatted by clang-format 14, here is $(clang-format --version)"
-      echo 0 passed, 0 failed, 1 skipped
+      echo "0 passed, 0 failed, ''${#files[@]} skipped"
       exit
     fi
-    find src tests -name '*.cpp' -o -name '*.hpp' | sort | xargs clang-format --dry-run --Werror
-    echo 1 passed, 0 failed, 0 skipped
+    failed=0
+    for file in "''${files[@]}"; do
+      clang-format --dry-run --Werror "$file" || failed=$((failed + 1))
+    done
+    echo "$((''${#files[@]} - failed)) passed, $failed failed, 0 skipped"
   '';
 }

@@ -1,9 +1,13 @@
-# One test per cell of a build: fails on any verdict but "as expected", "not applicable" and, as a
-# skipped one, "unexplained". A build that cannot be had is skipped, with the reason.
-check: { forklab, observations, matrix, build }:
-check {
+# One test per cell of a build: fails on any verdict but "as expected" and "not applicable". A build that
+# cannot be had is skipped, with the reason.
+{ check, skipped, forklab, sources, builds, perBuild, observationsOf, suitesOf, ... }:
+perBuild "gate" (build:
+let
   name = "gate-${build.id}";
-  command =
-    if build.unavailable != null then "echo '${build.id} is not run: ${build.unavailable}'; echo 0 passed, 0 failed, 1 skipped"
-    else "${forklab}/libexec/forklab/forklab-gate ${matrix}/matrix ${toString observations}";
-}
+  observations = map (suite: observationsOf { inherit build suite; }) (suitesOf build);
+in
+if build.unavailable != null then skipped name "${build.id} is not run: ${build.unavailable}"
+else check {
+  inherit name;
+  command = "${forklab}/libexec/forklab/forklab-gate --strict ${sources.matrix}/matrix ${toString observations}";
+})

@@ -1,8 +1,12 @@
 # junit.xml of the whole result fits the schema, holds every cell, and the schema can fail.
-check: { libxml2, ... }: { result, schema }:
+{ check, only, tools, packages, ... }:
+let
+  schema = only "junit-schema" [ "tests/junit.xsd" ];
+  inherit (packages) result;
+in
 check {
   name = "junit";
-  nativeBuildInputs = [ libxml2 ];
+  nativeBuildInputs = [ tools.libxml2 ];
   command = ''
     schema=${schema}/tests/junit.xsd report=${result}/junit.xml
     xmllint --noout --huge --schema $schema $report

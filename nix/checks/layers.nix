@@ -1,6 +1,7 @@
 # Includes point one way, and each third-party library has one owner (docs/architecture.md).
-check: source:
+{ check, only, ... }:
 check {
   name = "layers";
-  command = "bash ${source}/tests/layers.sh ${source}/src";
+  source = only "layers-source" [ "src" "tests/layers.sh" "tests/tally.sh" ];
+  command = "bash $source/tests/layers.sh $source/src";
 }

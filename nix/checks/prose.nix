@@ -1,6 +1,8 @@
 # Lines that people read are no longer than a page is wide.
-check: source:
+{ check, only, ... }:
 check {
   name = "prose";
-  command = "bash ${source}/tests/prose.sh ${source}";
+  source = only "prose-source"
+    [ "README.md" "CONTRIBUTING.md" "docs" "flake.nix" "lab" ".ci" "matrix" "nix" "tests" "bench" ];
+  command = "bash $source/tests/prose.sh $source";
 }

@@ -1,7 +1,8 @@
-# What configure makes by the checks it made before is what it makes without (nix/cpython/configured.nix): of every
-# pinned source that the checks build, in the variants that do most and least.
-check: { stdenv, ... }: cpythons:
+# What configure makes by the checks it made before is what it makes without (nix/cpython/configured.nix): of
+# every pinned source that the checks build, in the variants that do most and least.
+{ check, tools, cpythons, ... }:
 let
+  inherit (tools) stdenv;
   inherit (cpythons) make;
   pairs = builtins.concatMap
     (source:

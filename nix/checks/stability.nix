@@ -1,12 +1,14 @@
 # Every cell of the core suite on one build, ten times alone and ten times on a busy machine.
-check: { cells, scenarios, script, buildsFile }: build:
-check {
+{ check, only, onLast, cellsOf, suiteOf, ... }:
+let script = only "stability-test" [ "tests/stability.sh" "tests/tally.sh" ]; in
+onLast "release" "stability" (build: check {
   name = "stability-${build.id}";
-  builds = buildsFile [ build ];
+  builds = import ../builds-file.nix [ build ];
   command = ''
     printf %s "$builds" >builds.json
     mkdir matrix
-    cp ${scenarios} matrix/scenarios.toml
-    bash ${script}/tests/stability.sh ${cells}/libexec/forklab/forklab-cells $PWD/matrix $PWD/builds.json core 10
+    cp ${(suiteOf "core").scenarios} matrix/scenarios.toml
+    bash ${script}/tests/stability.sh ${cellsOf "core"}/libexec/forklab/forklab-cells $PWD/matrix \
+      $PWD/builds.json core 10
   '';
-}
+})

@@ -1,10 +1,8 @@
 # Unit and integration tests of the C++. Those that want a real CPython get two of the builds; those that
 # depend on how CPython lays out its structures, the first of each minor version.
-check:
-{ cmake, git, ninja, pkg-config, python3, boost, spdlog, gtest, nlohmann_json, cli11, tomlplusplus
-, elfutils, ... }:
-{ source, built }: builds:
+{ check, only, tools, builds, execution, forklab, ... }:
 let
+  source = only "tests-source" [ "CMakeLists.txt" "cmake" "src" "tests" "matrix" ];
   there = builtins.filter (build: build.unavailable == null) builds;
   python = builtins.elemAt there 0;
   other = builtins.elemAt there 1;
@@ -18,11 +16,11 @@ let
 in
 check {
   name = "tests";
-  nativeBuildInputs = [ cmake git ninja pkg-config python3 ];
-  buildInputs = [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
+  nativeBuildInputs = with tools; [ cmake git ninja pkg-config python3 ];
+  buildInputs = with tools; [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
   command = ''
-    cmake -S ${source} -B build -G Ninja -DFORKLAB_WERROR=ON -DFORKLAB_HALVES= \
-      "-DFORKLAB_BUILT=${builtins.concatStringsSep ";" (map (half: "${half.lib}") built)}"
+    cmake -S ${source} -B build -G Ninja -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_FLAGS_RELEASE=-O0 -DNDEBUG" \
+      -DFORKLAB_WERROR=ON -DFORKLAB_HALVES= "-DFORKLAB_BUILT=${execution.lib};${forklab.lib}"
     cmake --build build
     ${realPython}
     bash ${source}/tests/run.sh build

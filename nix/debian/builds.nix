@@ -1,10 +1,13 @@
 # lock.json -> builds, as nix/builds.nix describes them.
-{ stdenv, fetchurl, lock }:
+{ stdenv, fetchurl, dpkg, patchelf, lock }:
 let
   package = name: { sha256, ... }: fetchurl { inherit name sha256; url = "the package ${name}"; };
   debs = builtins.mapAttrs package lock.debs;
   prefixes = builtins.mapAttrs
-    (closure: names: import ./prefix.nix { inherit stdenv closure; debs = map (name: debs.${name}) names; })
+    (closure: names: import ./prefix.nix {
+      inherit stdenv dpkg patchelf closure;
+      debs = map (name: debs.${name}) names;
+    })
     lock.closures;
 
   build = row:

@@ -19,8 +19,9 @@
         host = host.kernel;
         # sha256 of the release tarballs that the mirror has.
         sources = lock.sources or [ ];
-        lock = builtins.toJSON (lock // { inherit host; });
-        builds = import ./builds.nix { inherit (packages) stdenv fetchurl; inherit lock; };
+        lock = builtins.toJSON
+          (lock // { host = host // { tools = removeAttrs host.tools packages.notOfBuild; }; });
+        builds = import ./builds.nix { inherit (packages) stdenv fetchurl dpkg patchelf; inherit lock; };
       };
     };
 }

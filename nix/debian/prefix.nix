@@ -1,8 +1,9 @@
 # .debs -> one prefix in which they run as they are, with their own libc and loader. Of the headers
 # only Python's stay: the closure's libc headers do not go with the compiler that builds probes.
-{ stdenv, closure, debs }:
+{ stdenv, dpkg, patchelf, closure, debs }:
 stdenv.mkDerivation {
   name = closure;
+  nativeBuildInputs = [ dpkg patchelf ];
   inherit debs;
   buildCommand = ''
     unpack() {
@@ -20,7 +21,7 @@ stdenv.mkDerivation {
       lib=$out/usr/lib/x86_64-linux-gnu
       loader=$lib/ld-linux-x86-64.so.2
       [ -f $loader ] || { echo "the packages hold no loader"; return 1; }
-      for file in $out/usr/bin/python3.*; do
+      for file in "$out"/usr/bin/python3.*; do
         is_elf "$file" || continue
         patchelf --set-interpreter $loader --set-rpath $lib "$file" || return
       done
@@ -31,7 +32,7 @@ stdenv.mkDerivation {
     }
     # Debian compiles the library when a package is installed. Without that every cell would.
     compile() {
-      for python in $out/usr/bin/python3.*; do
+      for python in "$out"/usr/bin/python3.*; do
         [[ ''${python##*/} =~ ^python3\.[0-9]+$ ]] || continue
         $python -I -B -m compileall -q -j0 --invalidation-mode unchecked-hash -x '/(test|idlelib|turtledemo)/' $out/usr/lib/''${python##*/}
         $python -I -B -m compileall -q --invalidation-mode unchecked-hash $out/usr/lib/python3/dist-packages

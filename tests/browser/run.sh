@@ -2,10 +2,11 @@
 # run.sh FORKLAB MATRIX: the HTML report in a real headless Chromium, from file://. Ends with
 # "N passed, N failed, N skipped".
 set -euo pipefail
+# shellcheck source=../tally.sh
+. "$(dirname "$(readlink -f "$0")")/../tally.sh"
 forklab=$1 matrix=$2 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
 
 # Debian's `chromium` is a script that reads /etc, of which there is none in a sandbox.
 chromium=chromium
@@ -17,7 +18,6 @@ browser() { # URL: the document after its scripts have run; what the console sai
     --allow-file-access-from-files --enable-logging=stderr --virtual-time-budget=10000 --dump-dom "$1" 2>"$work/console" ||
     { cat "$work/console"; return 1; }
 }
-count() { if "${@:2}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $1"; fi; }
 # The browser's own remark on a busy machine is not the page's.
 console_is_quiet() { ! grep 'CONSOLE' "$work/console" | grep -v 'Slow network is detected'; }
 
@@ -43,8 +43,8 @@ browser "file://$work/harness.html#$work/report/index.html" >"$work/dom"
 sed -n '/<pre id="outcome">/,/<\/pre>/p' "$work/dom" | grep -E '^(pass|FAIL) ' >"$work/outcome" || true
 cat "$work/outcome"
 passed=$((passed + $(grep -c '^pass' "$work/outcome" || true))) failed=$((failed + $(grep -c '^FAIL' "$work/outcome" || true)))
-count "the page was driven to the end" grep -q 'the arrow keys move' "$work/outcome"
-count "nothing on the console" console_is_quiet
+expect "the page was driven to the end" grep -q 'the arrow keys move' "$work/outcome"
+expect "nothing on the console" console_is_quiet
 
 # From an empty record file, one with a cut-off last line, one of two thousand scenarios, one of a thousand on
 # twelve builds, and one whose last words are a megabyte.
@@ -59,12 +59,11 @@ for case in 'empty:0 of 0 scenarios' 'cut:2 of 2 scenarios' 'large:2000 of 2000 
   name=${case%%:*}
   "$forklab" -q report --matrix "$matrix" "$work/$name.jsonl" -o "$work/$name" >/dev/null
   browser "file://$work/$name/index.html" >"$work/dom"
-  count "$name records: ${case#*:}" grep -q "${case#*:}" "$work/dom"
-  count "$name records: nothing on the console" console_is_quiet
+  expect "$name records: ${case#*:}" grep -q "${case#*:}" "$work/dom"
+  expect "$name records: nothing on the console" console_is_quiet
 done
 
 small() { [ "$(wc -c <"$work/wide/index.html")" -lt 2000000 ]; }
-count "a thousand scenarios on twelve builds are less than 2 MB" small
+expect "a thousand scenarios on twelve builds are less than 2 MB" small
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish
