@@ -17,6 +17,7 @@ let
     names = ./names.nix;
     probe-tests = ./probe-tests.nix;
     prose = ./prose.nix;
+    python-lint = ./python-lint.nix;
     repro = ./repro.nix;
     rules = ./rules.nix;
     sandbox = ./sandbox.nix;
@@ -28,6 +29,7 @@ let
     tests = ./tests.nix;
   };
   deep = {
+    clang-tidy = ./clang-tidy.nix;
     repro-all = ./repro-all.nix;
     source-builds = ./source-builds.nix;
     source-configured = ./source-configured.nix;

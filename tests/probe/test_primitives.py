@@ -154,7 +154,6 @@ class ForkFromWorkerThread(LeakChecked):
 
     def test_fork_happens_on_another_native_thread(self):
         caller = threading.get_native_id()
-        names = []
         os_name = lambda: pathlib.Path(f"/proc/self/task/{threading.get_native_id()}/comm").read_text().strip()
 
         def target():
