@@ -107,9 +107,12 @@ pid_t fork_from_worker_thread(ForkFromWorkerThreadOptions options) {
   const auto forked = std::make_shared<Forked>();
   WorkerThread worker;
   const auto body = [options, forked](WorkerThread::Interest& interest) {
-    const PyGILState_STATE attached = PyGILState_Ensure();  // a new thread: the main interpreter
+    // Not PyGILState_Ensure(): 3.15 looks the main interpreter up by its id, 0, and hangs where the
+    // fork guard has promoted another one.
+    PyEval_RestoreThread(PyThreadState_New(PyInterpreterState_Main()));
     fork_attached(options, interest, *forked);
-    PyGILState_Release(attached);
+    PyThreadState_Clear(PyThreadState_Get());
+    PyThreadState_DeleteCurrent();
   };
   if (const int error = worker.start(options.thread_name, body); error != 0) {
     PyErr_Format(PyExc_RuntimeError, "cannot start thread '%s': %s", options.thread_name.c_str(),
