@@ -9,6 +9,7 @@
 #include "primitives/fork_from_worker_thread.hpp"
 #include "primitives/run_trio_in_subint.hpp"
 #include "probe/descriptors.hpp"
+#include "probe/guard_object.hpp"
 #include "probe/report.hpp"
 #include "probe/scenario.hpp"
 #include "status/wait_child.hpp"
@@ -345,6 +346,7 @@ PyMethodDef* methods() {
 }
 
 PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, reinterpret_cast<void*>(add_fork_guard)},
 #if PY_VERSION_HEX >= 0x030C0000
     {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #endif
