@@ -30,6 +30,7 @@ let
   };
   deep = {
     clang-tidy = ./clang-tidy.nix;
+    guard-tests = ./guard-tests.nix;
     repro-all = ./repro-all.nix;
     source-builds = ./source-builds.nix;
     source-configured = ./source-configured.nix;
