@@ -40,11 +40,11 @@ std::string BuildQuestion::key_on(const Build& build, const Conditions& conditio
     std::error_code ignored;
     return std::filesystem::weakly_canonical(path, ignored).string();
   };
-  std::string key =
-      asked_ + "\n" + std::to_string(plan_.deadline.count()) + " ms\n" + real(build.python) + "\n" +
-      (build.probe ? real(*build.probe) : "") + "\n" + real(supervisor_program()) + "\n" +
-      conditions.kernel + " " + conditions.machine + (conditions.aslr ? " aslr" : "") +
-      (conditions.process_is_pid_1 ? " pid 1 " : " ") + std::to_string(conditions.cpus);
+  std::string key = asked_ + "\n" + std::to_string(plan_.deadline.count()) + " ms\n" +
+                    real(build.python) + "\n" + (build.probe ? real(*build.probe) : "") + "\n" +
+                    real(supervisor_program()) + "\n" + conditions.kernel + " " +
+                    conditions.machine + (conditions.aslr ? " aslr" : "") + " " +
+                    std::to_string(conditions.cpus);
   for (const std::string& layer : conditions.sandbox) key += " " + layer;
   for (const NamedScenario& named : scenarios_) {
     std::uint64_t told = hash_of("");

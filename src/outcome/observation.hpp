@@ -38,6 +38,8 @@ struct Conditions {
   std::string kernel;   // release, "6.1.0-18-amd64"
   std::string machine;  // "x86_64"
   bool aslr = true;
+  // In its own PID namespace; the kernel ignores signals to such a process that it has no handler
+  // for (kill(2)).
   bool process_is_pid_1 = false;
   std::vector<std::string> sandbox;  // layers in force, sorted: "nix-build", "user-namespace", ...
   unsigned cpus = 0;                 // that the process may use

@@ -82,8 +82,17 @@ unsigned usable_cpus() {
 Conditions current_conditions() {
   utsname system{};
   ::uname(&system);
-  return {system.release, system.machine,   address_space_is_randomized(),
-          false,          sandbox_layers(), usable_cpus()};
+  Conditions conditions;
+  conditions.kernel = system.release;
+  conditions.machine = system.machine;
+  conditions.aslr = address_space_is_randomized();
+  conditions.sandbox = sandbox_layers();
+  conditions.cpus = usable_cpus();
+  return conditions;
+}
+
+bool was_pid_1(const RunReport& report) {
+  return (report.events.empty() ? report.pid : report.events.front().pid) == 1;
 }
 
 }  // namespace forklab

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "run/cell_process.hpp"
+#include "run/conditions.hpp"
 #include "run/stop_signals.hpp"
 #include "supervise/client.hpp"
 
@@ -61,7 +62,7 @@ Outcome outcome_of_run(SupervisedRun& run, const PlannedCell& cell, RunReport& r
 class Runner {
  public:
   Runner(const std::vector<PlannedCell>& cells, const RunnerOptions& options)
-      : cells_(cells), options_(options), outcomes_(cells.size()) {
+      : cells_(cells), options_(options), outcomes_(cells.size()), pid_1_(cells.size(), false) {
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (!cells[i].not_run && !cells[i].not_applicable)
         for (unsigned n = 0; n < options.repeat; ++n) waiting_.push_back(i);
@@ -161,6 +162,7 @@ class Runner {
     ++done_;
     if (options_.on_run) options_.on_run(cells_[cell], report, outcome, done_, total_);
     outcomes_[cell].push_back(std::move(outcome));
+    if (was_pid_1(report)) pid_1_[cell] = true;
   }
 
   // Equal signatures are one entry; the first outcome that showed it stands for all.
@@ -191,6 +193,7 @@ class Runner {
       } else if (outcomes.size() < options_.repeat) {
         continue;
       }
+      observation.conditions.process_is_pid_1 = pid_1_[i];
       observation.outcomes = counted(outcomes);
       result.observations.push_back(std::move(observation));
     }
@@ -203,6 +206,7 @@ class Runner {
   std::list<std::size_t> waiting_;
   std::list<ActiveRun> active_;
   std::vector<std::vector<Outcome>> outcomes_;
+  std::vector<bool> pid_1_;                                            // of each cell
   std::size_t most_active_ = std::numeric_limits<std::size_t>::max();  // a start failed with these
   unsigned attempts_ = 0;  // to start the next run while none goes on
   std::size_t done_ = 0;

@@ -88,7 +88,6 @@ TEST_F(BuildQuestionTest, AnotherInterpreterProbeSupervisorOrConditionHasAnother
   differs_with("kernel", [&] { conditions_.kernel = "6.12.0"; });
   differs_with("machine", [&] { conditions_.machine = "aarch64"; });
   differs_with("aslr", [&] { conditions_.aslr = false; });
-  differs_with("pid 1", [&] { conditions_.process_is_pid_1 = true; });
   differs_with("CPUs", [&] { conditions_.cpus = 1; });
   differs_with("more layers", [&] { conditions_.sandbox.emplace_back("seccomp"); });
   differs_with("no layers", [&] { conditions_.sandbox.clear(); });
