@@ -70,6 +70,7 @@ std::string failure_text(const Verdict& verdict) {
                      std::string(name_of(verdict.kind)) + "\n  observed: " + verdict.observed +
                      "\n";
   for (const std::string& expected : verdict.expected) text += "  expected: " + expected + "\n";
+  for (const std::string& missing : verdict.missing) text += "  no run:   " + missing + "\n";
   if (verdict.expected.empty()) text += "  expected: no rule speaks of this cell\n";
   if (!verdict.rule.empty()) text += "  rule:     " + verdict.rule + "\n";
   if (!verdict.reason.empty()) text += "  because:  " + verdict.reason + "\n";

@@ -32,7 +32,7 @@ class Reader {
   }
 
   std::map<std::string, Scenario> aliases() {
-    const toml::table* table = file_.root()["alias"].as_table();
+    const toml::table* table = file_.table_at(file_.root(), "alias");
     if (table != nullptr)
       for (const auto& [key, node] : *table) {
         const std::string name(key.str());
@@ -63,10 +63,13 @@ class Reader {
     file_.check_keys(table, {"name", "deadline", "scenarios", "product"});
     OrderedScenarios scenarios;
     if (table.contains("scenarios"))
-      for (const std::string& name : file_.texts(table, "scenarios"))
-        scenarios.add(aliases_.contains(name) ? aliases_.at(name) : scenario_at(table, name));
-    if (const toml::array* products = table["product"].as_array())
-      for (const toml::node& product : *products) add_product(scenarios, product);
+      for (const auto& [name, node] : file_.placed_texts(table, "scenarios"))
+        scenarios.add(aliases_.contains(name) ? aliases_.at(name) : scenario_at(*node, name));
+    if (const toml::node* products = table.get("product")) {
+      if (!products->is_array_of_tables())
+        file_.fail(*products, "\"product\" must be written as [[suite.product]] tables");
+      for (const toml::node& product : *products->as_array()) add_product(scenarios, product);
+    }
     if (scenarios.empty())
       file_.fail(table, "the suite is empty: give scenarios or [[suite.product]]");
     return {file_.text(table, "name"), scenarios.take()};
@@ -96,11 +99,11 @@ class Reader {
                                 const auto& values) const {
     if (!table.contains(name)) return {std::string(values.front().name)};
     std::vector<std::string> chosen;
-    for (const std::string& pattern : file_.texts(table, name)) {
+    for (const auto& [pattern, node] : file_.placed_texts(table, name)) {
       const std::size_t before = chosen.size();
       for (const AxisValue& value : values)
         if (matches_glob(pattern, value.name)) chosen.emplace_back(value.name);
-      if (chosen.size() == before) refuse_value(*table.get(name), name, pattern);
+      if (chosen.size() == before) refuse_value(*node, name, pattern);
     }
     return chosen;
   }

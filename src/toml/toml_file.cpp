@@ -21,11 +21,13 @@ TomlFile::TomlFile(std::string_view text, std::string name, std::int64_t schema)
   } catch (const toml::parse_error& error) {
     throw LabError(place_text(name_, error.source()) + ": " + std::string(error.description()));
   }
-  const auto found = root_["schema"].value<std::int64_t>();
-  if (!found) throw LabError(name_ + ": misses schema = " + std::to_string(schema));
-  if (*found != schema)
-    fail(*root_.get("schema"),
-         "schema is " + std::to_string(*found) + ", this forklab reads " + std::to_string(schema));
+  const toml::node* node = root_.get("schema");
+  if (node == nullptr) throw LabError(name_ + ":1: misses schema = " + std::to_string(schema));
+  const auto* found = node->as_integer();
+  if (found == nullptr) fail(*node, "\"schema\" must be the number " + std::to_string(schema));
+  if (found->get() != schema)
+    fail(*node, "schema is " + std::to_string(found->get()) + ", this forklab reads " +
+                    std::to_string(schema));
 }
 
 std::string TomlFile::place(const toml::node& node) const {
@@ -85,13 +87,43 @@ bool TomlFile::flag_or(const toml::table& table, const char* key, bool otherwise
   return flag->get();
 }
 
-std::vector<std::string> TomlFile::texts(const toml::table& table, const char* key) const {
+std::vector<PlacedText> TomlFile::placed_texts(const toml::table& table, const char* key) const {
   const toml::node& node = require(table, key);
-  if (!node.is_array()) return {as_text(node, key)};
-  std::vector<std::string> texts;
-  for (const toml::node& element : *node.as_array()) texts.push_back(as_text(element, key));
+  if (!node.is_array()) return {{as_text(node, key), &node}};
+  std::vector<PlacedText> texts;
+  for (const toml::node& element : *node.as_array())
+    texts.push_back({as_text(element, key), &element});
   if (texts.empty()) fail(node, std::string("\"") + key + "\" is empty");
   return texts;
+}
+
+std::vector<std::string> TomlFile::texts(const toml::table& table, const char* key) const {
+  std::vector<std::string> texts;
+  for (PlacedText& placed : placed_texts(table, key)) texts.push_back(std::move(placed.text));
+  return texts;
+}
+
+std::vector<PlacedText> TomlFile::list(const toml::table& table, const char* key) const {
+  std::vector<PlacedText> texts;
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return texts;
+  if (!node->is_array())
+    fail(*node, std::string("\"") + key + "\" must be an array of strings, [\"...\"]");
+  for (const toml::node& element : *node->as_array()) {
+    const std::string text = as_text(element, key);
+    for (const PlacedText& other : texts)
+      if (other.text == text)
+        fail(element, "\"" + text + "\" is twice in \"" + std::string(key) + "\"");
+    texts.push_back({text, &element});
+  }
+  return texts;
+}
+
+const toml::table* TomlFile::table_at(const toml::table& table, const char* key) const {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return nullptr;
+  if (!node->is_table()) fail(*node, std::string("\"") + key + "\" must be a table, { ... }");
+  return node->as_table();
 }
 
 }  // namespace forklab

@@ -13,6 +13,12 @@
 
 namespace forklab {
 
+// A string and where it stands.
+struct PlacedText {
+  std::string text;
+  const toml::node* node;
+};
+
 // One parsed file. All errors read "FILE:LINE:COLUMN: what is wrong; what would be right".
 class TomlFile {
  public:
@@ -35,9 +41,16 @@ class TomlFile {
   [[nodiscard]] bool flag_or(const toml::table& table, const char* key, bool otherwise) const;
   // A string or an array of strings; never empty. Throws when the key is absent.
   [[nodiscard]] std::vector<std::string> texts(const toml::table& table, const char* key) const;
+  [[nodiscard]] std::vector<PlacedText> placed_texts(const toml::table& table,
+                                                     const char* key) const;
+  // An array of strings, also an empty one, none of them twice: nix/ maps over it as it stands.
+  // Empty when the key is absent.
+  [[nodiscard]] std::vector<PlacedText> list(const toml::table& table, const char* key) const;
+  [[nodiscard]] const toml::node& require(const toml::table& table, const char* key) const;
+  // The table under `key`; nullptr when the key is absent.
+  [[nodiscard]] const toml::table* table_at(const toml::table& table, const char* key) const;
 
  private:
-  [[nodiscard]] const toml::node& require(const toml::table& table, const char* key) const;
   [[nodiscard]] std::string as_text(const toml::node& node, const char* key) const;
 
   std::string name_;

@@ -33,20 +33,30 @@ int compare(const std::vector<int>& version, const std::vector<int>& bound) {
   return 0;
 }
 
-BuildPredicate predicate_from(const TomlFile& file, const toml::table& rule) {
-  BuildPredicate predicate;
-  const toml::node* node = rule.get("build");
-  if (node == nullptr) return predicate;
-  const toml::table* table = node->as_table();
-  if (table == nullptr) file.fail(*node, "\"build\" must be a table like { debug = true }");
-  file.check_keys(*table, {"version", "debug", "gil", "origin", "variant"});
+// Nothing where `table` has no "version".
+std::optional<VersionRange> version_in(const TomlFile& file, const toml::table& table) {
+  if (!table.contains("version")) return std::nullopt;
+  const std::string text = file.text(table, "version");
   try {
-    if (table->contains("version"))
-      predicate.version = VersionRange::parse(file.text(*table, "version"));
+    return VersionRange::parse(text);
   } catch (const LabError& error) {
-    if (std::string_view(error.what()).starts_with("version")) file.fail(*node, error.what());
-    throw;
+    file.fail(*table.get("version"), error.what());
   }
+}
+
+// What all rules of a file share.
+struct Shared {
+  std::vector<Scenario> scenarios;      // of all suites
+  std::optional<VersionRange> version;  // that a rule speaks of which names none
+};
+
+BuildPredicate predicate_from(const TomlFile& file, const toml::table& rule, const Shared& shared) {
+  BuildPredicate predicate;
+  predicate.version = shared.version;
+  const toml::table* table = file.table_at(rule, "build");
+  if (table == nullptr) return predicate;
+  file.check_keys(*table, {"version", "debug", "gil", "origin", "variant"});
+  if (const auto version = version_in(file, *table)) predicate.version = version;
   if (table->contains("debug")) predicate.debug = file.flag_or(*table, "debug", false);
   if (table->contains("gil")) predicate.gil = file.flag_or(*table, "gil", true);
   if (table->contains("origin")) predicate.origin = file.text(*table, "origin");
@@ -55,10 +65,10 @@ BuildPredicate predicate_from(const TomlFile& file, const toml::table& rule) {
 }
 
 // Every part of a pattern must be able to match something.
-void check_pattern(const TomlFile& file, const toml::table& rule, const std::string& pattern) {
+void check_pattern(const TomlFile& file, const toml::node& node, const std::string& pattern) {
   const auto slashes = std::count(pattern.begin(), pattern.end(), '/');
   if (slashes < 2 || slashes > 3)
-    file.fail(rule, "\"" + pattern + "\" is neither an alias nor FORKER/SCENE/CHILD[/WAIT]");
+    file.fail(node, "\"" + pattern + "\" is neither an alias nor FORKER/SCENE/CHILD[/WAIT]");
   constexpr const char* axes[] = {"forker", "scene", "child", "wait"};
   std::size_t axis = 0;
   for (std::size_t begin = 0; begin <= pattern.size(); ++axis) {
@@ -69,33 +79,59 @@ void check_pattern(const TomlFile& file, const toml::table& rule, const std::str
     try {
       require_axis_value(axes[axis], part);
     } catch (const UsageError& error) {
-      file.fail(rule, error.what());
+      file.fail(node, error.what());
     }
   }
 }
 
-// `all`: the scenarios of all suites.
-Expectation rule_from(const TomlFile& file, const toml::table& table, const Scenarios& scenarios,
-                      const std::vector<Scenario>& all) {
-  file.check_keys(
-      table, {"scenario", "build", "signature", "nondeterministic", "reason", "issue", "source"});
-  Expectation rule;
-  for (const std::string& pattern : file.texts(table, "scenario")) {
-    const auto alias = scenarios.aliases().find(pattern);
-    if (alias == scenarios.aliases().end()) check_pattern(file, table, pattern);
-    rule.patterns.push_back(alias != scenarios.aliases().end() ? alias->second.id() : pattern);
+// An alias is resolved.
+std::vector<std::string> patterns_of(const TomlFile& file, const toml::table& table,
+                                     const Scenarios& scenarios, const Shared& shared) {
+  std::vector<std::string> patterns;
+  for (const auto& [given, node] : file.placed_texts(table, "scenario")) {
+    const auto alias = scenarios.aliases().find(given);
+    const bool is_alias = alias != scenarios.aliases().end();
+    if (!is_alias) check_pattern(file, *node, given);
+    const std::string pattern = is_alias ? alias->second.id() : given;
+    if (std::none_of(shared.scenarios.begin(), shared.scenarios.end(),
+                     [&](const auto& scenario) { return matches_pattern(pattern, scenario); }))
+      file.fail(*node, "\"" + pattern + "\" matches no scenario of any suite");
+    if (std::find(patterns.begin(), patterns.end(), pattern) != patterns.end())
+      file.fail(*node, "\"" + pattern + "\" is there twice");
+    patterns.push_back(pattern);
   }
-  rule.build = predicate_from(file, table);
+  return patterns;
+}
+
+std::vector<std::string> must_show_of(const TomlFile& file, const toml::table& table,
+                                      const Expectation& rule) {
+  std::vector<std::string> must_show;
+  if (!table.contains("must_show")) return must_show;
+  if (!rule.nondeterministic)
+    file.fail(*table.get("must_show"), "\"must_show\" needs nondeterministic = true");
+  for (const auto& [signature, node] : file.placed_texts(table, "must_show")) {
+    if (std::find(rule.signatures.begin(), rule.signatures.end(), signature) ==
+        rule.signatures.end())
+      file.fail(*node, "\"" + signature + "\" must be one of \"signature\"");
+    must_show.push_back(signature);
+  }
+  return must_show;
+}
+
+Expectation rule_from(const TomlFile& file, const toml::table& table, const Scenarios& scenarios,
+                      const Shared& shared) {
+  file.check_keys(table, {"scenario", "build", "signature", "nondeterministic", "must_show",
+                          "reason", "issue", "source"});
+  Expectation rule;
+  rule.patterns = patterns_of(file, table, scenarios, shared);
+  rule.build = predicate_from(file, table, shared);
   rule.signatures = file.texts(table, "signature");
   rule.nondeterministic = file.flag_or(table, "nondeterministic", false);
+  rule.must_show = must_show_of(file, table, rule);
   rule.reason = file.text(table, "reason");
   rule.issue = file.text_or(table, "issue", "");
   rule.source = file.text_or(table, "source", "");
   rule.place = file.place(table);
-  for (const std::string& pattern : rule.patterns)
-    if (std::none_of(all.begin(), all.end(),
-                     [&](const auto& scenario) { return matches_pattern(pattern, scenario); }))
-      file.fail(table, "\"" + pattern + "\" matches no scenario of any suite");
   if (rule.issue.empty() && rule.source.empty())
     file.fail(table, "a rule needs an \"issue\" or a \"source\" that says why");
   if (rule.signatures.size() > 1 && !rule.nondeterministic)
@@ -149,12 +185,28 @@ bool BuildPredicate::holds_for(const Observation& observation) const {
 Expectations Expectations::from_toml(std::string_view text, std::string name,
                                      const Scenarios& scenarios) {
   const TomlFile file(text, std::move(name), 1);
-  file.check_keys(file.root(), {"schema", "expect"});
+  file.check_keys(file.root(), {"schema", "version", "expect"});
   Expectations expectations;
-  const std::vector<Scenario> all = scenarios.all();
+  const Shared shared{scenarios.all(), version_in(file, file.root())};
   for (const toml::table* table : file.tables("expect"))
-    expectations.rules_.push_back(rule_from(file, *table, scenarios, all));
+    expectations.rules_.push_back(rule_from(file, *table, scenarios, shared));
   return expectations;
+}
+
+static void require_one_of(const Expectation& rule, const char* what,
+                           const std::optional<std::string>& given,
+                           const std::vector<std::string>& known) {
+  if (given && std::find(known.begin(), known.end(), *given) == known.end())
+    throw LabError(rule.place + ": there is no " + what + " \"" + *given + "\"" +
+                   did_you_mean(*given, known));
+}
+
+void Expectations::require_known(const std::vector<std::string>& variants,
+                                 const std::vector<std::string>& origins) const {
+  for (const Expectation& rule : rules_) {
+    require_one_of(rule, "variant", rule.build.variant, variants);
+    require_one_of(rule, "origin", rule.build.origin, origins);
+  }
 }
 
 // Nothing for a script, and for a scenario that another forklab has and this one has not.

@@ -38,11 +38,16 @@ struct BuildPredicate {
   [[nodiscard]] bool holds_for(const Observation& observation) const;
 };
 
+// As many runs as show what a rule says must show: what shows in one run of five is missed by this
+// many once in a hundred times.
+inline constexpr unsigned runs_that_must_show = 20;
+
 struct Expectation {
   std::vector<std::string> patterns;  // aliases or patterns over the axes
   BuildPredicate build;
   std::vector<std::string> signatures;  // any of them; more than one when nondeterministic
   bool nondeterministic = false;        // runs of one cell may differ within `signatures`
+  std::vector<std::string> must_show;   // of these each shows in a cell run often enough
   std::string reason;
   std::string issue;   // "gh-139759", may be empty
   std::string source;  // CPython file and function, may be empty
@@ -56,6 +61,10 @@ class Expectations {
   // naming file and line.
   static Expectations from_toml(std::string_view text, std::string name,
                                 const Scenarios& scenarios);
+
+  // Throws LabError naming the rule that speaks of a variant or an origin that is none of these.
+  void require_known(const std::vector<std::string>& variants,
+                     const std::vector<std::string>& origins) const;
 
   [[nodiscard]] const std::vector<Expectation>& rules() const { return rules_; }
   // The index of the first rule that speaks of the cell; rules().size() when none does.

@@ -28,8 +28,39 @@ bool any_lives(const std::vector<std::string>& signatures) {
                      [](const auto& signature) { return fate_of(signature) == Fate::lives; });
 }
 
+// What must show and did not; nothing of a cell that was not run often enough to tell.
+std::vector<std::string> missing_in(const Observation& observation, const Expectation& rule) {
+  std::vector<std::string> missing;
+  if (observation.runs() < runs_that_must_show) return missing;
+  for (const std::string& signature : rule.must_show)
+    if (std::none_of(observation.outcomes.begin(), observation.outcomes.end(),
+                     [&](const auto& counted) { return counted.signature == signature; }))
+      missing.push_back(signature);
+  return missing;
+}
+
+bool any_run_lives(const Observation& observation) {
+  return std::any_of(observation.outcomes.begin(), observation.outcomes.end(),
+                     [](const auto& one) { return fate_of(one.signature) == Fate::lives; });
+}
+
+bool every_run_lives(const Observation& observation) {
+  return std::all_of(observation.outcomes.begin(), observation.outcomes.end(),
+                     [](const auto& one) { return fate_of(one.signature) == Fate::lives; });
+}
+
+// All runs are among what may be, but not all shows that must.
+VerdictKind kind_of_one_sided(const Observation& observation,
+                              const std::vector<std::string>& missing) {
+  if (every_run_lives(observation)) return VerdictKind::fixed;
+  return any_lives(missing) && !any_run_lives(observation) ? VerdictKind::regressed
+                                                           : VerdictKind::changed;
+}
+
 VerdictKind kind_against(const Observation& observation, const Expectation& rule) {
   if (every_run_is_expected(observation, rule)) {
+    const auto missing = missing_in(observation, rule);
+    if (!missing.empty()) return kind_of_one_sided(observation, missing);
     const bool steady = observation.outcomes.size() == 1 || rule.nondeterministic;
     return steady ? VerdictKind::as_expected : VerdictKind::flaky;
   }
@@ -78,10 +109,12 @@ Verdict verdict_for(const Observation& observation, const Expectation* rule) {
                   {},
                   {},
                   {},
+                  {},
                   {}};
   if (observation.outcomes.size() > 1) verdict.kind = VerdictKind::flaky;
   if (rule != nullptr) {
     verdict.expected = rule->signatures;
+    verdict.missing = missing_in(observation, *rule);
     verdict.reason = rule->reason;
     verdict.issue = rule->issue;
     verdict.source = rule->source;
@@ -134,17 +167,19 @@ std::vector<RuleUse> use_of_rules(const std::vector<Observation>& observations,
 }
 
 std::string to_json_line(const Verdict& verdict) {
-  return dump(Json{{"schema", verdict_schema},
-                   {"build", verdict.build},
-                   {"scenario", verdict.scenario},
-                   {"id", verdict.id},
-                   {"verdict", name_of(verdict.kind)},
-                   {"observed", verdict.observed},
-                   {"expected", verdict.expected},
-                   {"reason", verdict.reason},
-                   {"issue", verdict.issue},
-                   {"source", verdict.source},
-                   {"rule", verdict.rule}});
+  Json json{{"schema", verdict_schema},
+            {"build", verdict.build},
+            {"scenario", verdict.scenario},
+            {"id", verdict.id},
+            {"verdict", name_of(verdict.kind)},
+            {"observed", verdict.observed},
+            {"expected", verdict.expected},
+            {"reason", verdict.reason},
+            {"issue", verdict.issue},
+            {"source", verdict.source},
+            {"rule", verdict.rule}};
+  if (!verdict.missing.empty()) json["missing"] = verdict.missing;
+  return dump(json);
 }
 
 Verdict verdict_from_json(std::string_view line) {
@@ -158,7 +193,8 @@ Verdict verdict_from_json(std::string_view line) {
           member<std::string>(json, "reason"),
           member<std::string>(json, "issue"),
           member<std::string>(json, "source"),
-          member<std::string>(json, "rule")};
+          member<std::string>(json, "rule"),
+          member_or<std::vector<std::string>>(json, "missing", {})};
 }
 
 }  // namespace forklab

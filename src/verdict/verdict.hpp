@@ -14,8 +14,8 @@ inline constexpr std::string_view verdict_schema = "forklab.verdict/1";
 
 enum class VerdictKind {
   as_expected,
-  regressed,       // it was to live, and does not
-  fixed,           // it was to die, hang or be refused, and lives
+  regressed,       // it was to live (in some runs), and does not
+  fixed,           // it was to die, hang or be refused (in some runs), and lives
   changed,         // it fails in another way than expected
   flaky,           // runs differ, and no rule says that they may
   unexplained,     // no rule speaks of the cell
@@ -36,7 +36,8 @@ struct Verdict {
   std::string reason;
   std::string issue;
   std::string source;
-  std::string rule;  // place of the rule, may be empty
+  std::string rule;                    // place of the rule, may be empty
+  std::vector<std::string> missing{};  // of `expected` what so many runs must show, and did not
 
   // Only "as expected" and "not applicable" pass: not run is never green. What nobody can explain
   // yet does not pass either, but only a strict gate fails on it.

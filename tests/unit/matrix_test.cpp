@@ -18,7 +18,6 @@ std::string complaint_of_scenarios(const std::string& text) {
   }
 }
 
-std::string complaint_of_expectations(const std::string& text);
 std::string complaint_of_builds(const std::string& text) {
   try {
     static_cast<void>(build_pins_from_toml(text, "builds.toml"));
@@ -135,6 +134,20 @@ TEST(Scenarios, AnUnknownAxisValueIsNamedWithItsLine) {
   expect_says(complaint, "main-thraed");
 }
 
+TEST(Scenarios, WhatIsNoTableIsRefusedNotLeftOut) {
+  expect_says(complaint_of_scenarios("schema = 1\nalias = \"main-thread/nothing/exit\"\n"),
+              "scenarios.toml:2:9: \"alias\" must be a table");
+  expect_says(complaint_of_scenarios(suite_head + "product = \"main-thread\"\n"),
+              "scenarios.toml:4:11: \"product\" must be written as [[suite.product]]");
+  expect_says(complaint_of_scenarios(suite_head + "product = [1]\n"), "scenarios.toml:4:");
+}
+
+TEST(Scenarios, AWrongValueIsNamedWhereItStands) {
+  const auto complaint = complaint_of_scenarios(
+      suite_head + "scenarios = [\n  \"main-thread/nothing/exit\",\n  \"nope\",\n]\n");
+  expect_says(complaint, "scenarios.toml:6:");
+}
+
 TEST(Scenarios, TwoAliasesOfOneScenarioAreRefused) {
   expect_says(complaint_of_scenarios("schema = 1\n[alias]\na = \"main-thread/nothing/exit\"\n"
                                      "b = \"main-thread/nothing/exit\"\n"),
@@ -211,6 +224,84 @@ TEST(Expectations, ABadVersionRangeIsRefused) {
                   rule_head +
                   "signature = \"child rc=0\"\nreason = \"r\"\nbuild = { version = \"~3.14\" }\n"),
               "~3.14");
+}
+
+const std::string why = "reason = \"r\"\nsource = \"s\"\n";
+const std::string two_signatures = "signature = [\"x\", \"y\"]\nnondeterministic = true\n";
+
+TEST(Expectations, AWrongVersionIsNamedWhereItStands) {
+  expect_says(complaint_of_expectations("schema = 1\nversion = \"3.14\"\n"),
+              "expectations.toml:2:11: version \"3.14\" must read like");
+  expect_says(complaint_of_expectations(rule_head + "signature = \"x\"\n" + why +
+                                        "build = { version = 3 }\n"),
+              "expectations.toml:7:21: \"version\" must be a string");
+}
+
+TEST(Expectations, ABuildThatIsNoTableIsRefused) {
+  expect_says(
+      complaint_of_expectations(rule_head + "signature = \"x\"\n" + why + "build = \"debug\"\n"),
+      "expectations.toml:7:9: \"build\" must be a table");
+}
+
+TEST(Expectations, APatternIsNamedWhereItStands) {
+  const auto complaint_of = [](const std::string& pattern) {
+    return complaint_of_expectations("schema = 1\n[[expect]]\nscenario = [\n  \"plain\",\n  \"" +
+                                     pattern + "\",\n]\nsignature = \"x\"\n" + why);
+  };
+  expect_says(complaint_of("main-thread"), "expectations.toml:5:3: \"main-thread\" is neither");
+  expect_says(complaint_of("mian-thread/*/*"), "expectations.toml:5:3: axis forker has no value");
+  expect_says(complaint_of("std-thread/*/*"),
+              "expectations.toml:5:3: \"std-thread/*/*\" matches no");
+  expect_says(complaint_of("plain"),
+              "expectations.toml:5:3: \"main-thread/nothing/exit\" is there");
+}
+
+TEST(Expectations, WhatMustShowIsOneOfTheSignaturesOfARuleWhoseRunsDiffer) {
+  EXPECT_EQ(complaint_of_expectations(rule_head + two_signatures + why + "must_show = \"y\"\n"),
+            "");
+  expect_says(complaint_of_expectations(rule_head + two_signatures + why + "must_show = \"z\"\n"),
+              "expectations.toml:8:13: \"z\" must be one of \"signature\"");
+  expect_says(
+      complaint_of_expectations(rule_head + "signature = \"x\"\n" + why + "must_show = \"x\"\n"),
+      "expectations.toml:7:13: \"must_show\" needs nondeterministic = true");
+}
+
+Observation cell_of(const std::string& version) {
+  Observation cell;
+  cell.id = cell.scenario = "main-thread/nothing/exit";
+  cell.identity.version = version;
+  return cell;
+}
+
+TEST(Expectations, TheVersionOfTheFileIsThatOfRulesWithoutOne) {
+  const auto expectations = Expectations::from_toml(
+      "schema = 1\nversion = \">=3.14\"\n"
+      "[[expect]]\nscenario = \"plain\"\nbuild = { debug = false }\nsignature = \"a\"\n" +
+          why + "[[expect]]\nscenario = \"plain\"\nbuild = { version = \">=3.13\" }\n" +
+          "signature = \"b\"\n" + why,
+      "expectations.toml", some_scenarios());
+  EXPECT_EQ(expectations.rule_for(cell_of("3.14.0")), 0U);
+  EXPECT_EQ(expectations.rule_for(cell_of("3.13.5")), 1U);
+  EXPECT_EQ(expectations.rule_for(cell_of("3.12.0")), 2U);
+}
+
+TEST(Expectations, ABuildOfAnotherFileMustBeThere) {
+  const auto complaint = [](const std::string& build) -> std::string {
+    const auto expectations =
+        Expectations::from_toml(rule_head + "signature = \"x\"\n" + why + "build = " + build + "\n",
+                                "expectations.toml", some_scenarios());
+    try {
+      expectations.require_known({"release", "debug"}, {"debian", "source"});
+      return "";
+    } catch (const LabError& error) {
+      return error.what();
+    }
+  };
+  EXPECT_EQ(complaint("{ variant = \"debug\", origin = \"source\" }"), "");
+  expect_says(complaint("{ variant = \"debgu\" }"),
+              "expectations.toml:2:1: there is no variant \"debgu\"; did you mean \"debug\"?");
+  expect_says(complaint("{ origin = \"ubuntu\" }"),
+              "expectations.toml:2:1: there is no origin \"ubuntu\"; there are: debian, source");
 }
 
 TEST(Expectations, TheFirstRuleThatSpeaksCounts) {

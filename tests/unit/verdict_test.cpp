@@ -38,6 +38,33 @@ TEST(Verdict, RunsThatDifferAreFlakyUnlessTheRuleSaysSo) {
   EXPECT_EQ(kind(both, either + "nondeterministic = true\n"), VerdictKind::as_expected);
 }
 
+const std::string either_with_both =
+    "signature = [\"child rc=0\", \"child signal=SIGSEGV; after forked\", \"child hung\"]\n"
+    "nondeterministic = true\n"
+    "must_show = [\"child rc=0\", \"child signal=SIGSEGV; after forked\"]\n";
+
+TEST(Verdict, WhatMustShowDoesInOneRunAtLeast) {
+  EXPECT_EQ(kind(observed({{19, dies}, {1, lives}}), either_with_both), VerdictKind::as_expected);
+  EXPECT_EQ(kind(observed({{20, lives}}), either_with_both), VerdictKind::fixed);
+  EXPECT_EQ(kind(observed({{20, dies}}), either_with_both), VerdictKind::regressed);
+  EXPECT_EQ(kind(observed({{19, lives}, {1, "child hung"}}), either_with_both),
+            VerdictKind::changed);
+}
+
+TEST(Verdict, FewRunsNeedNotShowWhatMustShow) {
+  EXPECT_EQ(kind(observed({{19, lives}}), either_with_both), VerdictKind::as_expected);
+  EXPECT_EQ(kind(observed({{1, dies}}), either_with_both), VerdictKind::as_expected);
+}
+
+TEST(Verdict, WhatDidNotShowIsNamed) {
+  const auto verdict = judge_cell(observed({{20, lives}}), rule(either_with_both));
+  EXPECT_EQ(verdict.missing, std::vector<std::string>{dies});
+  EXPECT_EQ(verdict_from_json(to_json_line(verdict)).missing, verdict.missing);
+  EXPECT_NE(failure_text(verdict).find("no run:   " + dies), std::string::npos);
+  EXPECT_EQ(to_json_line(judge_cell(observed({{1, lives}}), rule(expect_life))).find("missing"),
+            std::string::npos);
+}
+
 TEST(Verdict, ACellWithoutARuleIsUnexplained) {
   const auto verdict =
       judge_cell(observed({{1, lives}}), rule(expect_life + "build = { debug = true }\n"));
