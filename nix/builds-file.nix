@@ -5,5 +5,5 @@ builtins.toJSON {
   builds = map (build: {
     inherit (build) id version variant origin package python trio unavailable;
     probe = if build.probe == null then null else "${build.probe}";
-  }) builds;
+  } // (if build.environment or [ ] == [ ] then { } else { inherit (build) environment; })) builds;
 }

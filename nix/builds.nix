@@ -2,8 +2,10 @@
 #   id version variant origin package   as in matrix/builds.toml and the records
 #   python                              the executable
 #   include                             folders a probe is compiled with
-#   extSuffix                           if there: a file with its modules' suffix; else the executable is asked
+#   extSuffix                           if there: a file with its modules' suffix; else the executable
+#                                       is asked
 #   trio                                sys.path entries that make trio importable
+#   environment                         if there: "NAME=value" that its runs need
 #   unavailable                         why there is no such build, or null; then the rest is empty
 tools: source: standIn:
 let

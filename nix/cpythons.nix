@@ -1,6 +1,6 @@
 # tools -> source -> standIn -> every pinned CPython from source:
 #   all         { "cpython-3_13_5-debug" = derivation; ... }
-#   checked     those that the checks build, and `unreachable`: those that they would
+#   checkedBuilds  those that the checks build, as builds; `unreachable`: those that they would
 #   builds      those that are builds of the matrix, as nix/builds.nix describes them
 #   make        nix/cpython; `variants` as in matrix/variants.toml
 tools: source: standIn:
@@ -23,6 +23,8 @@ let
   isReachable = row: standIn == null || builtins.elem row.sha256 standIn.sources;
   merged = builtins.foldl' (all: more: all // more) { };
 
+  none = reason: { unavailable = reason; python = ""; include = [ ]; trio = [ ]; };
+  # As nix/builds.nix describes it, and `cpython`.
   matrixBuild = row: variant:
     let
       absent = make.missing variant;
@@ -35,10 +37,12 @@ let
       inherit (row) version;
       inherit variant;
       origin = "source";
+      environment = make.environment variant;
       package = "${file row} sha256:${row.sha256}";
+      inherit cpython;
     } // (
-      if !(isReachable row) then { unavailable = "source not reachable: ${file row}"; python = ""; include = [ ]; trio = [ ]; }
-      else if absent != [ ] then { unavailable = "the package set has no ${toString absent}"; python = ""; include = [ ]; trio = [ ]; }
+      if !(isReachable row) then none "source not reachable: ${file row}"
+      else if absent != [ ] then none "the package set has no ${toString absent}"
       else {
         unavailable = null;
         python = "${cpython}/bin/${name}";
@@ -51,9 +55,14 @@ in
 {
   inherit make tarball variants;
   all = merged (map (row: of row (builtins.attrNames variants)) pins.source);
-  checked = merged (map (row: of row (row.checks or [ ])) (builtins.filter isReachable pins.source));
-  unreachable = merged (map (row: of row (row.checks or [ ])) (builtins.filter (row: !isReachable row) pins.source));
+  checkedBuilds = merged (map
+    (row: builtins.listToAttrs
+      (map (variant: { name = attribute row variant; value = matrixBuild row variant; }) (row.checks or [ ])))
+    (builtins.filter isReachable pins.source));
+  unreachable = merged
+    (map (row: of row (row.checks or [ ])) (builtins.filter (row: !isReachable row) pins.source));
   builds = builtins.concatMap (row: map (matrixBuild row) (row.default or [ ])) pins.source;
   # Every pinned source that is in reach, for a look at it before anything is built.
-  sources = map (row: { inherit (row) version; tarball = tarball row; isBuilt = row ? checks; }) (builtins.filter isReachable pins.source);
+  sources = map (row: { inherit (row) version; tarball = tarball row; isBuilt = row ? checks; })
+    (builtins.filter isReachable pins.source);
 }

@@ -62,7 +62,8 @@ let
     // local
     // { inherit execution forklab program result first; default = result; };
   checks = import ./checks {
-    inherit tools sources source system execution cellsOf suiteOf forklab observationsOf suitesOf builds perBuild;
+    inherit tools sources source system execution cellsOf suiteOf forklab probeOf observationsOf suitesOf builds;
+    inherit perBuild;
     inherit packages cpythons;
     isStandIn = standIn != null;
   };

@@ -29,6 +29,7 @@ let
       name = make.executable (versionOf tree) variant;
       build = {
         inherit id variant trio;
+        environment = make.environment variant;
         version = versionOf tree;
         origin = "local";
         package = "a CPython tree";

@@ -14,6 +14,7 @@ let
     junit = ./junit.nix;
     lab-script = ./lab-script.nix;
     layers = ./layers.nix;
+    matrix = ./matrix.nix;
     names = ./names.nix;
     probe-tests = ./probe-tests.nix;
     prose = ./prose.nix;

@@ -1,18 +1,20 @@
 # Each CPython built from source that the checks want is what it is labelled as (or it would not have been
-# built).
-{ check, skipped, only, tools, sources, forklab, cpythons, ... }:
+# built), and its cells are as matrix/expectations.toml says.
+{ check, skipped, only, tools, sources, forklab, cpythons, probeOf, observationsOf, ... }:
 let
   script = only "source-build-test" [ "tests/source_build.sh" "tests/tally.sh" ];
-  checkOf = name: cpython: check {
+  observationsIn = build: map (suite: "${observationsOf { inherit build suite; }}/observations.jsonl") [ "seed" "wait" ];
+  checkOf = name: build: check {
     name = "source-${name}";
-    nativeBuildInputs = [ tools.cmake tools.ninja ];
+    nativeBuildInputs = [ tools.cmake tools.ninja tools.python3 ];
     command = ''
-      bash ${script}/tests/source_build.sh ${cpython} ${../cpython/identity.py} ${forklab}/bin/forklab \
-        ${sources.scenarios}/matrix ${if cpython.gil then "true" else "false"}
+      bash ${script}/tests/source_build.sh ${build.cpython} ${../cpython/identity.py} ${forklab}/bin/forklab \
+        ${sources.matrix}/matrix ${if build.cpython.gil then "true" else "false"} \
+        ${toString (observationsIn (build // { probe = probeOf build; }))}
     '';
   };
   outOfReach = name: _: skipped "source-${name}" "${name} is not built: its source is out of reach";
   named = checks: builtins.listToAttrs
     (map (name: { name = "source-${name}"; value = checks.${name}; }) (builtins.attrNames checks));
 in
-named (builtins.mapAttrs outOfReach cpythons.unreachable // builtins.mapAttrs checkOf cpythons.checked)
+named (builtins.mapAttrs outOfReach cpythons.unreachable // builtins.mapAttrs checkOf cpythons.checkedBuilds)

@@ -5,8 +5,9 @@
 //
 // Exit status of all of them: 0 the command did its job, whatever CPython did; 1 the lab could not
 // go on (or `verdict --gate` found a bad verdict, `diff` a difference, `run` a script that did
-// otherwise than its header says); 2 bad usage; 3 `run` wrote its records, but some cells are lab
-// errors or no cell could be run. Interrupted: dies by the signal it got.
+// otherwise than its header says, `matrix --check` a mistake); 2 bad usage; 3 `run` wrote its
+// records, but some cells are lab errors or no cell could be run. Interrupted: dies by the signal
+// it got.
 #pragma once
 
 #include <CLI/CLI.hpp>

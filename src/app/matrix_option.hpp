@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "matrix/variants.hpp"
+
 namespace forklab {
 
 struct MatrixOption {
@@ -14,6 +16,12 @@ struct MatrixOption {
   // What was given or FORKLAB_MATRIX has; else ./matrix; else the source tree forklab was built
   // from. Throws UsageError when there is none.
   [[nodiscard]] std::filesystem::path folder() const;
+  // Of its variants.toml; none where there is no folder or no such file in it (a sandboxed run is
+  // given scenarios alone). Throws LabError naming file and line.
+  [[nodiscard]] Variants variants() const;
+
+ private:
+  [[nodiscard]] std::filesystem::path found() const;  // empty when there is none
 };
 
 }  // namespace forklab

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/matrix_option.hpp"
 #include "app/records.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -16,6 +17,7 @@ namespace forklab {
 namespace {
 
 struct ReproOptions {
+  MatrixOption matrix;
   std::string cell;
   std::string records = "result";
   std::string build;
@@ -53,8 +55,12 @@ const Observation& chosen_cell(const std::vector<Observation>& all, const ReproO
 int repro(const ReproOptions& options) {
   const auto observations = load_all({options.records}, BadLines::are_skipped_with_a_warning);
   const Observation& cell = chosen_cell(observations, options);
+  const Variants variants = options.matrix.variants();
+  const Variant* variant = variants.find(cell.variant);
+  const auto environment =
+      cell_environment(variant != nullptr ? variant->environment : std::vector<std::string>());
   const auto files = bundle_of(cell, observations, verdicts_beside(options.records),
-                               {options.timeout_seconds, cell_environment()});
+                               {options.timeout_seconds, environment});
   const std::filesystem::path folder = options.output;
   prepare_output_folder(folder);
   for (const BundleFile& file : files) {
@@ -70,6 +76,7 @@ void add_repro(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
       "repro", "write a script that shows one cell without forklab, and an issue text");
   const auto options = std::make_shared<ReproOptions>();
+  options->matrix.add_to(*command);
   command
       ->add_option("CELL", options->cell,
                    "an alias or id of a scenario in the records; may end in \" on BUILD\"")

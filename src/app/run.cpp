@@ -63,7 +63,8 @@ std::vector<Build> chosen(const std::vector<Build>& builds, const std::vector<st
 std::vector<Build> builds_for(const RunOptions& options) {
   std::vector<Build> builds;
   for (const std::string& python : options.pythons) {
-    Build build = build_of_python(python, {options.trio.begin(), options.trio.end()});
+    Build build = build_of_python(python, {options.trio.begin(), options.trio.end()},
+                                  options.matrix.variants());
     if (!options.probe.empty()) build.probe = options.probe;
     build.id = unused_id(build.id, builds);
     builds.push_back(std::move(build));

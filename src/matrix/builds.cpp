@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "base/error.hpp"
 #include "json/json.hpp"
-#include "toml/toml_file.hpp"
 
 namespace forklab {
 namespace {
@@ -26,14 +26,11 @@ Build build_from(const Json& json) {
   if (const auto probe = optional_text(json, "probe")) build.probe = *probe;
   for (const Json& entry : json.value("trio", Json::array()))
     build.trio.emplace_back(entry.get<std::string>());
+  for (const Json& entry : json.value("environment", Json::array()))
+    build.environment.push_back(entry.get<std::string>());
   if (!build.unavailable && build.python.empty())
     throw LabError("build " + build.id + " has neither \"python\" nor \"unavailable\"");
   return build;
-}
-
-bool is_hash(std::string_view text) {
-  if (text.starts_with("sha256-")) return text.size() == 51 && text.ends_with('=');
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
@@ -55,30 +52,6 @@ std::vector<Build> builds_from_json(std::string_view text, std::string_view name
     throw error.in(name);
   }
   return builds;
-}
-
-BuildPins build_pins_from_toml(std::string_view text, std::string name) {
-  const TomlFile file(text, std::move(name), 1);
-  file.check_keys(file.root(), {"schema", "build", "family"});
-  BuildPins pins;
-  std::set<std::string> ids;
-  for (const toml::table* row : file.tables("build")) {
-    file.check_keys(*row, {"id", "origin", "attribute", "variant", "url", "sha256"});
-    pins.builds.push_back({file.text(*row, "id"), file.text(*row, "origin"),
-                           file.text_or(*row, "attribute", ""), file.text(*row, "variant")});
-    if (!ids.insert(pins.builds.back().id).second)
-      file.fail(*row, "build \"" + pins.builds.back().id + "\" is there twice");
-    if (const toml::node* hash = row->get("sha256");
-        hash != nullptr && !is_hash(file.text(*row, "sha256")))
-      file.fail(*hash, "sha256 must be 64 hexadecimal digits, or sha256- and 44 base64 characters");
-  }
-  for (const toml::table* row : file.tables("family")) {
-    file.check_keys(*row, {"origin", "package", "suites", "variants", "required"});
-    pins.families.push_back({file.text(*row, "origin"), file.text(*row, "package"),
-                             file.texts(*row, "suites"), file.texts(*row, "variants"),
-                             file.flag_or(*row, "required", true)});
-  }
-  return pins;
 }
 
 }  // namespace forklab

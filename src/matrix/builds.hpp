@@ -1,4 +1,4 @@
-// The CPython builds a lab run uses, and matrix/builds.toml, where they come from.
+// The CPython builds a lab run uses.
 #pragma once
 
 #include <filesystem>
@@ -19,34 +19,12 @@ struct Build {
   std::filesystem::path python;                // the executable
   std::optional<std::filesystem::path> probe;  // the folder that holds forklab*.so
   std::vector<std::filesystem::path> trio;     // sys.path entries that make trio importable
+  std::vector<std::string> environment;        // "NAME=value": what its variant's runs need
   std::optional<std::string> unavailable;      // why there is no such build on this machine
 };
 
 // {"schema":1,"builds":[{...}]}; docs/matrix.md has the members. `name` is shown in errors.
 // Throws LabError: not JSON, missing member, duplicate id.
 std::vector<Build> builds_from_json(std::string_view text, std::string_view name);
-
-// Rows of matrix/builds.toml. nix/ reads the same file; here it is checked.
-struct PinnedBuild {
-  std::string id;
-  std::string origin;
-  std::string attribute;  // of the package set
-  std::string variant;
-};
-struct BuildFamily {
-  std::string origin;
-  std::string package;
-  std::vector<std::string> suites;  // of the distribution, in which it is looked for
-  std::vector<std::string> variants;
-  bool required = true;
-};
-struct BuildPins {
-  std::vector<PinnedBuild> builds;
-  std::vector<BuildFamily> families;
-};
-
-// Throws LabError naming file and line: syntax, unknown or missing key, duplicate id, a sha256 that
-// is none.
-BuildPins build_pins_from_toml(std::string_view text, std::string name);
 
 }  // namespace forklab

@@ -11,16 +11,11 @@
 
 namespace forklab {
 
-std::vector<std::string> cell_environment() {
-  // A sanitizer leaves signals to the scenario, ends the process by one when it finds something,
-  // and does not count what CPython never frees. Other builds do not look at these.
-  return {"PATH=/usr/local/bin:/usr/bin:/bin",
-          "LANG=C.UTF-8",
-          "LC_ALL=C.UTF-8",
-          "TZ=UTC",
-          "ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:handle_abort=0:handle_segv=0",
-          "TSAN_OPTIONS=halt_on_error=1:abort_on_error=1:handle_segv=0",
-          "UBSAN_OPTIONS=print_stacktrace=0"};
+std::vector<std::string> cell_environment(const std::vector<std::string>& more) {
+  std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
+                                          "LC_ALL=C.UTF-8", "TZ=UTC"};
+  environment.insert(environment.end(), more.begin(), more.end());
+  return environment;
 }
 
 std::filesystem::path supervisor_program() {

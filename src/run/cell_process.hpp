@@ -10,8 +10,9 @@
 
 namespace forklab {
 
-// The same on every machine and for every user, no PYTHON* variable in it.
-std::vector<std::string> cell_environment();
+// The same on every machine and for every user. `more`: what runs of the build need
+// (Build::environment).
+std::vector<std::string> cell_environment(const std::vector<std::string>& more = {});
 
 // forklab-supervise: FORKLAB_SUPERVISE when set, else beside this program or in its ../libexec.
 // Throws LabError when there is none.

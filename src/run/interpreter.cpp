@@ -88,14 +88,15 @@ Interpreter interpreter_from(const Json& answer) {
 }  // namespace
 
 Interpreter ask_interpreter(const std::filesystem::path& python,
-                            const std::vector<std::filesystem::path>& module_path) {
+                            const std::vector<std::filesystem::path>& module_path,
+                            const std::vector<std::string>& environment) {
   if (::access(python.c_str(), F_OK) != 0) throw no_python(python, "there is no such file");
   if (std::filesystem::is_directory(python) || ::access(python.c_str(), X_OK) != 0)
     throw no_python(python, "is not an executable file");
   RunRequest request;
   request.argv = {std::filesystem::absolute(python).string(), "-I", "-B", "-c", questions};
   for (const auto& entry : module_path) request.argv.push_back(entry.string());
-  request.environment = cell_environment();
+  request.environment = cell_environment(environment);
   request.folder = std::filesystem::current_path();
   request.deadline = std::chrono::seconds(30);
   request.events = false;

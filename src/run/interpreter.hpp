@@ -20,10 +20,12 @@ struct Interpreter {
   std::vector<std::filesystem::path> include;  // folders of its headers, may not exist
 };
 
-// Runs `python -I` with a short script under supervision. `module_path` is put on its sys.path.
+// Runs `python -I` with a short script under supervision. `module_path` is put on its sys.path,
+// `environment` ("NAME=value") is what a build of its variant needs.
 // Throws LabError that says what `python` is instead of a working Python: no such file, not
 // executable, not Python, crashed at start, did not answer in time.
 Interpreter ask_interpreter(const std::filesystem::path& python,
-                            const std::vector<std::filesystem::path>& module_path = {});
+                            const std::vector<std::filesystem::path>& module_path = {},
+                            const std::vector<std::string>& environment = {});
 
 }  // namespace forklab

@@ -49,7 +49,7 @@ ReadyBuild made_ready(const Build& build, bool errors_are_fatal,
       ready.not_run = read_file(reason);
   if (ready.not_run) return ready;
   try {
-    ready.interpreter = ask_interpreter(build.python, build.trio);
+    ready.interpreter = ask_interpreter(build.python, build.trio, build.environment);
     if (wanted == Readiness::an_interpreter) return ready;
     if (!can_be_probed(ready.interpreter)) {
       ready.not_applicable = needs_314;
@@ -84,7 +84,7 @@ RunRequest request_for(const ReadyBuild& ready, const Scenario& scenario,
   add_path(ready.probe);
   for (const auto& entry : ready.build.trio) add_path(entry);
   for (std::string& word : words_of(scenario)) request.argv.push_back(std::move(word));
-  request.environment = cell_environment();
+  request.environment = cell_environment(ready.build.environment);
   request.folder = "/";
   request.deadline = deadline;
   // An orphan begins its work when its parent has ended, so it has a run's time from then on.
@@ -98,7 +98,7 @@ RunRequest request_for(const ReadyBuild& ready, const Script& script,
   request.argv = {std::filesystem::absolute(ready.build.python).string(), "-B",
                   std::filesystem::absolute(script.path).string()};
   request.argv.insert(request.argv.end(), script.arguments.begin(), script.arguments.end());
-  request.environment = cell_environment();
+  request.environment = cell_environment(ready.build.environment);
   request.folder = "/";
   request.deadline = deadline;
   request.events = false;
@@ -153,22 +153,17 @@ PlannedCell cell_for(const ReadyBuild& ready, const NamedScenario& named,
   return cell;
 }
 
-// As matrix/variants.toml and the distributions call it.
-std::string variant_of(const Identity& identity) {
-  if (identity.configure.find("address-sanitizer") != std::string::npos) return "asan";
-  if (identity.configure.find("thread-sanitizer") != std::string::npos) return "tsan";
-  if (identity.gil) return identity.debug ? "debug" : "release";
-  return identity.debug ? "freethreaded-debug" : "freethreaded";
-}
-
 }  // namespace
 
-Build build_of_python(const std::filesystem::path& python,
-                      std::vector<std::filesystem::path> trio) {
-  const Identity identity = ask_interpreter(python, trio).identity;
+Build build_of_python(const std::filesystem::path& python, std::vector<std::filesystem::path> trio,
+                      const Variants& variants) {
+  const Identity identity = ask_interpreter(python, trio, variants.environment_of_all()).identity;
+  const Variant* variant = variants.recognised(
+      {identity.debug, identity.gil, identity.jit, sanitizers_in(identity.configure)});
   Build build;
   build.version = identity.version;
-  build.variant = variant_of(identity);
+  build.variant = variant != nullptr ? variant->name : "unlabelled";
+  if (variant != nullptr) build.environment = variant->environment;
   build.origin = "local";
   build.id = build.version + "-" + build.variant + "-local";
   build.python = python;

@@ -7,13 +7,15 @@
 
 #include "matrix/builds.hpp"
 #include "matrix/scenarios.hpp"
+#include "matrix/variants.hpp"
 #include "run/runner.hpp"
 
 namespace forklab {
 
-// A Build for any Python: asked what it is, "3.14.10-debug-local". Throws LabError that says what
-// `python` is instead of a working Python.
-Build build_of_python(const std::filesystem::path& python, std::vector<std::filesystem::path> trio);
+// A Build for any Python: asked what it is, "3.14.10-debug-local", "3.14.10-unlabelled-local" when
+// there are no `variants`. Throws LabError that says what `python` is instead of a working Python.
+Build build_of_python(const std::filesystem::path& python, std::vector<std::filesystem::path> trio,
+                      const Variants& variants);
 
 // `id`, or "ID-2", "ID-3", ... when a build has that id already.
 std::string unused_id(const std::string& id, const std::vector<Build>& builds);

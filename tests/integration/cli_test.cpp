@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "leak_check.hpp"
 #include "outcome/observation.hpp"
 #include "supervise/client.hpp"
@@ -96,6 +97,49 @@ TEST_F(CommandLine, UnknownOptionsAndCommandsAreUsageErrors) {
   refuses(2, "--timeout", {"run", "--timeout", "soon"});
 }
 
+TEST_F(CommandLine, TheMatrixIsReadAndCounted) {
+  const RunReport report = run_supervised(forklab({"matrix", "--check", "--matrix", matrix_}));
+  EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+  for (const char* words :
+       {"variants.toml: 8 variants", "builds.toml: 2 builds, 2 families",
+        "sources.toml: 14 releases", "scenarios.toml: 7 suites, ", "expectations.toml: "})
+    EXPECT_NE(report.standard_output.text.find(words), std::string::npos)
+        << words << " is not in\n"
+        << report.standard_output.text;
+}
+
+TEST_F(CommandLine, AMistakeInAnyMatrixFileIsNamedWithItsLine) {
+  const auto with_mistake = [&](const std::string& file, const std::string& right,
+                                const std::string& wrong, const std::string& words) {
+    std::string text = read_file(std::filesystem::path(matrix_) / file);
+    const auto at = text.find(right);
+    ASSERT_NE(at, std::string::npos) << right << " is not in " << file;
+    const auto line = std::count(text.begin(), text.begin() + static_cast<long>(at), '\n') + 1;
+    text.replace(at, right.size(), wrong);
+    const RunReport report =
+        run_supervised(forklab({"matrix", "--check", "--matrix", matrix_with(file, text)}));
+    EXPECT_TRUE(report.status.exited(1)) << report.status.text();
+    for (const std::string& said : {file + ":" + std::to_string(line) + ":", words})
+      EXPECT_NE(report.standard_error.text.find(said), std::string::npos)
+          << said << " is not in\n"
+          << report.standard_error.text;
+    std::filesystem::remove_all(folder_ / "matrix");
+  };
+  with_mistake("variants.toml", "flags = \"-O1\"", "flag = \"-O1\"", "did you mean \"flags\"?");
+  with_mistake("sources.toml", "checks = [", "check = [", "did you mean \"checks\"?");
+  with_mistake("builds.toml", "variant = \"release\"", "variant = \"relaese\"",
+               "did you mean \"release\"?");
+  with_mistake("scenarios.toml", "deadline = 5", "deadline = \"5\"", "must be seconds");
+  with_mistake("expectations.toml", "[[expect]]",
+               "[[expect]]\nscenario = \"*/nothing/*\"\nbuild = { variant = \"debgu\" }\n"
+               "signature = \"child rc=0\"\nreason = \"r\"\nsource = \"s\"\n[[expect]]",
+               "there is no variant \"debgu\"; did you mean \"debug\"?");
+}
+
+TEST_F(CommandLine, MatrixWithoutCheckIsAUsageError) {
+  refuses(2, "--check", {"matrix", "--matrix", matrix_});
+}
+
 TEST_F(CommandLine, ARunWithoutABuildSaysHowToGiveOne) {
   refuses(2, "--python PATH", {"run", "--matrix", matrix_});
 }
@@ -160,6 +204,53 @@ TEST_F(CommandLine, APythonThatCrashesAtStartIsRefused) {
 TEST_F(CommandLine, APythonWithoutHeadersIsToldWhichOnesItMisses) {
   refuses(1, "there is no /no/include/python3.14/Python.h. Install them",
           {"run", "--matrix", matrix_, "--python", python_that_says("3.14.0", true)});
+}
+
+TEST_F(CommandLine, ARunHasTheEnvironmentOfItsBuildAndOfNoOther) {
+  if (::access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "there is no /usr/bin/python3";
+  const std::string builds = written("builds.json", R"({"schema":1,"builds":[
+    {"id":"with","version":"3","variant":"asan","origin":"x","python":"/usr/bin/python3",
+     "environment":["ASAN_OPTIONS=x=1"]},
+    {"id":"without","version":"3","variant":"release","origin":"x","python":"/usr/bin/python3"}]})");
+  static_cast<void>(
+      written("exits.py",
+              "import os; raise SystemExit(3 if os.environ.get('ASAN_OPTIONS') == 'x=1' else 4)"));
+  const RunReport report =
+      run_supervised(forklab({"run", "--script", "exits.py", "--builds", builds, "-o", "out"}));
+  EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+  const auto observations = load_observations(folder_ / "out");
+  ASSERT_EQ(observations.size(), 2U);
+  EXPECT_EQ(observations[0].signature(), "script rc=3");
+  EXPECT_EQ(observations[1].signature(), "script rc=4");
+}
+
+// It answers for a Python, and exits with 3 when it runs a script with options for a sanitizer.
+TEST_F(CommandLine, APythonRunsWithTheEnvironmentOfTheVariantThatItIs) {
+  const auto python = [&](const std::string& configure) {
+    const std::string answer =
+        R"({"version":"3.14.0","implementation":"CPython","compiler":"c","build":"b","debug":false,)"
+        R"("gil":true,"libc":"l","executable":"/no/python3.14","interpreters":true,"trio":false,)"
+        R"("suffix":".so","include":[],"jit":false,"shared":false,"configure":")" +
+        configure + "\"}";
+    return script("python",
+                  "#!/bin/sh\ncase $* in *forklab-answer*) echo 'forklab-answer:" + answer +
+                      "' ;; *) case $ASAN_OPTIONS in *abort_on_error=1*) exit 3 ;; esac; "
+                      "exit 4 ;; esac\n");
+  };
+  static_cast<void>(written("one.py", ""));
+  const auto seen = [&](const std::string& configure, const std::string& matrix) {
+    const RunReport report =
+        run_supervised(forklab({"run", "--script", "one.py", "--matrix", matrix, "--python",
+                                python(configure), "-o", "out"}));
+    EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
+    const Observation observation = load_observations(folder_ / "out").at(0);
+    return observation.build + ": " + observation.signature();
+  };
+  EXPECT_EQ(seen("--with-address-sanitizer", matrix_), "3.14.0-asan-local: script rc=3");
+  EXPECT_EQ(seen("", matrix_), "3.14.0-release-local: script rc=4");
+  std::filesystem::create_directory(folder_ / "scenarios");
+  std::filesystem::copy(std::filesystem::path(matrix_) / "scenarios.toml", folder_ / "scenarios");
+  EXPECT_EQ(seen("--with-address-sanitizer", "scenarios"), "3.14.0-unlabelled-local: script rc=4");
 }
 
 // A limit on file sizes stands for a full disk: the write fails in the same place.

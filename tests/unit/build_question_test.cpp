@@ -82,6 +82,7 @@ TEST_F(BuildQuestionTest, AnotherInterpreterProbeSupervisorOrConditionHasAnother
     build_ = build;
     conditions_ = conditions;
   };
+  differs_with("environment", [&] { build_.environment = {"ASAN_OPTIONS=x=1"}; });
   differs_with("python", [&] { build_.python = write("other/python", ""); });
   differs_with("probe", [&] { build_.probe = folder_.path() / "other-probe"; });
   differs_with("no probe", [&] { build_.probe.reset(); });

@@ -18,15 +18,6 @@ std::string complaint_of_scenarios(const std::string& text) {
   }
 }
 
-std::string complaint_of_builds(const std::string& text) {
-  try {
-    static_cast<void>(build_pins_from_toml(text, "builds.toml"));
-    return "";
-  } catch (const LabError& error) {
-    return error.what();
-  }
-}
-
 const std::string suite_head = "schema = 1\n[[suite]]\nname = \"s\"\n";
 
 Scenarios some_scenarios() {
@@ -152,23 +143,6 @@ TEST(Scenarios, TwoAliasesOfOneScenarioAreRefused) {
   expect_says(complaint_of_scenarios("schema = 1\n[alias]\na = \"main-thread/nothing/exit\"\n"
                                      "b = \"main-thread/nothing/exit\"\n"),
               "name the same scenario");
-}
-
-TEST(Builds, ABadHashIsRefused) {
-  const std::string row =
-      "schema = 1\n[[build]]\nid = \"a\"\norigin = \"source\"\nvariant = \"debug\"\n";
-  expect_says(complaint_of_builds(row + "sha256 = \"123\"\n"), "builds.toml:6:");
-  EXPECT_EQ(complaint_of_builds(row + "sha256 = \"" + std::string(64, 'a') + "\"\n"), "");
-  expect_says(complaint_of_builds(row + "sha256 = \"" + std::string(64, 'g') + "\"\n"), "sha256");
-}
-
-TEST(Builds, ADuplicateIdIsRefused) {
-  const std::string row = "[[build]]\nid = \"a\"\norigin = \"o\"\nvariant = \"debug\"\n";
-  expect_says(complaint_of_builds("schema = 1\n" + row + row), "build \"a\" is there twice");
-}
-
-TEST(Builds, AMissingKeyOfAFamilyIsNamed) {
-  expect_says(complaint_of_builds("schema = 1\n[[family]]\norigin = \"debian\"\n"), "package");
 }
 
 TEST(Builds, AListNamesWhatIsWrongWithIt) {
