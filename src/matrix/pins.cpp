@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "matrix/scenario.hpp"
+#include "base/suggest.hpp"
 #include "toml/toml_file.hpp"
 
 namespace forklab {

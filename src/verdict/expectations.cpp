@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/file.hpp"
+#include "base/suggest.hpp"
 #include "toml/toml_file.hpp"
 
 namespace forklab {

@@ -5,7 +5,8 @@
 namespace forklab {
 namespace {
 
-constexpr AxisValue good{"some-name", "what it is", Needs::nothing, Said::in_python, "def f(): 1\n"};
+constexpr AxisValue good{"some-name", "what it is", Needs::nothing, Said::in_python,
+                         "def f(): 1\n"};
 constexpr AxisValue good_by_probe{"some-name", "what it is", Needs::nothing, Said::by_probe, "a"};
 constexpr AxisValue nothing{"some-name", "what it is", Needs::nothing, Said::not_at_all};
 

@@ -17,5 +17,13 @@ TEST(Gate, AFailureSaysCellDifferenceAndHowToSeeItAgain) {
     EXPECT_NE(text.find(words), std::string::npos) << words << "\nis not in\n" << text;
 }
 
+TEST(Gate, AFailureSaysWhatNoRunHasShown) {
+  const std::string differ =
+      "signature = [\"child rc=0\", \"child signal=SIGSEGV; after forked\"]\n"
+      "nondeterministic = true\nmust_show = \"child signal=SIGSEGV; after forked\"\n";
+  const std::string text = failure_text(judge_cell(observed({{20, lives}}), rule(differ)));
+  EXPECT_NE(text.find("no run:   " + dies), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace forklab

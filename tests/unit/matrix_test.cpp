@@ -2,8 +2,8 @@
 
 #include "base/error.hpp"
 #include "matrix/builds.hpp"
-#include "verdict/expectations.hpp"
 #include "matrix/scenarios.hpp"
+#include "verdict/expectations.hpp"
 
 namespace forklab {
 namespace {
