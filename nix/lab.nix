@@ -11,7 +11,7 @@ let
 
   half = import ./half.nix tools;
   execution = half { half = "execution"; source = sources.execution; };
-  suiteOf = import ./suites.nix source sources.only;
+  suiteOf = import ./suites.nix { inherit source; inherit (sources) only; };
   cellsOf = suite: half {
     name = "cells-${suite}";
     half = "cells";

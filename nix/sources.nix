@@ -25,7 +25,7 @@ let
       lines = file: builtins.split "\n" (builtins.readFile (source + "/${file}"));
     in
     builtins.filter (file: builtins.elem "# by: probe" (lines file)) files;
-  executionRooms = [ "base" "event" "json" "matrix" "outcome" "primitives" "probe" "run" "status" "supervise" "toml" ];
+  executionRooms = [ "base" "event" "json" "matrix" "outcome" "run" "status" "supervise" "toml" ];
   executionFiles = [ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/axes/axes.hpp" "src/axes/row.hpp" "src/axes/words.hpp" ]
     ++ map (room: "src/${room}") executionRooms;
 in

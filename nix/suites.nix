@@ -1,10 +1,10 @@
-# source tree -> only (nix/sources.nix) -> suite name -> what decides which cells of that suite are run:
+# { source tree, only (nix/sources.nix), scenarios ? the tree's } -> suite name -> what decides which cells of that
+# suite are run:
 #   scenarios   the text of a scenarios.toml that has this suite alone
 #   axes        a folder like src/axes with the values that the suite may ask for, and no others
 # So a scenario that is added to one suite, or a value that is new to an axis, moves the suites that use it.
-source: only:
+{ source, only, scenarios ? builtins.fromTOML (builtins.readFile "${source}/matrix/scenarios.toml") }:
 let
-  scenarios = builtins.fromTOML (builtins.readFile "${source}/matrix/scenarios.toml");
   filesOf = axis: builtins.attrNames (builtins.readDir (source + "/src/axes/${axis}"));
   # The first lines are the header, and the header is short.
   headerOf = file: builtins.substring 0 1000 (builtins.readFile (source + "/src/axes/${file}"));

@@ -1,5 +1,6 @@
-# A tree without README and docs gives the same derivations: editing them rebuilds nothing. The parts of the
-# tree that derivations are built from (nix/sources.nix) hold what matters and no more.
+# What an edit moves, told by derivations that are compared and not built: a tree without a file stands for one in
+# which that file is another. Documents move nothing, what judges moves no observation, a scenario or a value of an
+# axis moves the suites that use it.
 { check, source, system, ... }:
 let
   # The tree without these paths.
@@ -17,29 +18,69 @@ let
   moved = name: dropped: { text = "${name} is another without ${toString dropped}"; holds = !(isSame name dropped); };
 
   # Name -> derivation, over a set of names (fake.nix). The check `prose` is about the documents themselves.
-  derivations = dropped:
-    let lab = import ../lab.nix { inherit system; source = without dropped; packageSet = import ./fake.nix system; }; in
-    builtins.mapAttrs (_: one: builtins.unsafeDiscardStringContext one.drvPath)
-      (lab.packages // removeAttrs lab.checks [ "names" "prose" "shellcheck" "source-filter" ]);
-  before = derivations [ ];
-  after = derivations around;
-  rebuilt = name: {
-    text = "${name} is not built again without ${toString around}";
-    holds = after.${name} == before.${name};
-  };
+  labOver = dropped:
+    import ../lab.nix { inherit system; source = without dropped; packageSet = import ./fake.nix system; };
+  paths = builtins.mapAttrs (_: one: builtins.unsafeDiscardStringContext one.drvPath);
+  packagesOver = dropped: paths (labOver dropped).packages;
+  checksOver = dropped:
+    paths (removeAttrs (labOver dropped).checks [ "names" "prose" "shellcheck" "source-filter" ]);
+  packages = packagesOver [ ];
+  checks = checksOver [ ];
+  differing = before: after: builtins.filter (name: before.${name} != after.${name}) (builtins.attrNames before);
+  fact = text: holds: { inherit text holds; };
+  wrongly = names: if names == [ ] then "" else ": ${toString names}";
 
-  facts = map rebuilt (builtins.attrNames before) ++ [
+  # Of the packages whose names begin with one of `stay` none is another without the paths of `edit`; of those with
+  # one of `move` all are.
+  ofKind = kind: builtins.filter (name: builtins.substring 0 (builtins.stringLength kind) name == kind);
+  after = { edit, stay ? [ ], move ? [ ] }:
+    let
+      moved = differing packages (packagesOver edit);
+      stays = kind:
+        let here = ofKind kind moved; in fact "an edit of ${toString edit} leaves ${kind}...${wrongly here}" (here == [ ]);
+      moves = kind:
+        let all = ofKind kind (builtins.attrNames packages); in
+        fact "an edit of ${toString edit} moves ${kind}..." (ofKind kind moved == all && all != [ ]);
+    in
+    map stays stay ++ map moves move;
+  judgement = map (room: "src/${room}") [ "app" "bisect" "gate" "report" "repro" "verdict" ]
+    ++ [ "matrix/expectations.toml" "tests" "bench" "lab" ".ci" ] ++ around;
+
+  # A scenario that is new in one suite.
+  suites = import ../suites.nix { inherit source; inherit (import ../sources.nix source) only; };
+  scenarios = builtins.fromTOML (builtins.readFile "${source}/matrix/scenarios.toml");
+  longer = suite:
+    if suite.name != "wait" then suite
+    else suite // { scenarios = suite.scenarios or [ ] ++ [ "coroutine/nothing/exit/pidfd" ]; };
+  afterwards = import ../suites.nix {
+    inherit source;
+    inherit (import ../sources.nix source) only;
+    scenarios = scenarios // { suite = map longer scenarios.suite; };
+  };
+  isSameSuite = name:
+    let of = suite: [ suite.scenarios "${suite.axes}" ]; in of (suites name) == of (afterwards name);
+
+  edits = [
+    # What judges runs no cell, and the supervisor is the one it was.
+    { edit = judgement; stay = [ "observations-" "execution" "probe-" ]; }
+    { edit = [ "src/supervise/supervisor.cpp" ]; move = [ "observations-" "execution" ]; stay = [ "probe-" ]; }
+    { edit = [ "src/cells/main.cpp" ]; move = [ "observations-" ]; stay = [ "execution" "probe-" ]; }
+    # A value of an axis moves the suites that use it, and the probes only where it is a function of theirs.
+    { edit = [ "src/axes/wait/sigchld.py" ]; move = [ "observations-wait" ]; stay = [ "observations-core" "probe-" ]; }
+    { edit = [ "src/axes/scene/subint-churn.py" ]; stay = [ "observations-" "probe-" ]; }
+    { edit = [ "src/axes/forker/coroutine.py" ]; move = [ "observations-core" ]; stay = [ "observations-wait" ]; }
+    { edit = [ "src/axes/wait/waitpid.py" ]; move = [ "observations-" "probe-" ]; }
+    { edit = [ "src/probe/forkers.cpp" ]; move = [ "observations-" "probe-" ]; stay = [ "execution" ]; }
+  ];
+  facts = builtins.concatMap after edits ++ [
+    (let moved = differing packages (packagesOver around) ++ differing checks (checksOver around); in
+      fact "nothing is built again without ${toString around}${wrongly moved}" (moved == [ ]))
+    # A scenario moves the suite that it is added to.
+    (fact "a scenario of wait leaves core" (isSameSuite "core"))
+    (fact "a scenario of wait leaves seed" (isSameSuite "seed"))
+    (fact "a scenario of wait moves wait" (!(isSameSuite "wait")))
     (unmoved "program" [ "tests" "nix" "matrix" "lab" ".ci" "flake.nix" ])
-    (unmoved "execution" [ "src/cells" "src/app" "src/report" "src/verdict" "src/repro" "src/bisect" "src/gate" ])
-    (unmoved "cells" [ "src/app" "src/report" "src/verdict" "src/repro" "src/bisect" "src/gate" ])
-    (unmoved "scenarios" [ "matrix/expectations.toml" "matrix/builds.toml" "src" ])
-    (unmoved "probe" [ "src/run" "src/app" "src/report" ])
-    (moved "program" [ "src/run/runner.cpp" ])
-    (moved "execution" [ "src/run/runner.cpp" ])
-    (moved "scenarios" [ "matrix/scenarios.toml" ])
-    (unmoved "probe" [ "src/axes/forker/main-thread.py" "src/axes/scene" "src/axes/shared" "src/axes/axes.cpp" ])
-    (moved "probe" [ "src/probe/forkers.cpp" ])
-    (moved "probe" [ "src/axes/wait/waitpid.py" ])
+    (moved "program" [ "src/report/html.cpp" ])
     (moved "matrix" [ "matrix/expectations.toml" ])
   ];
   holding = builtins.filter (fact: fact.holds) facts;
