@@ -91,7 +91,7 @@ Commit commit_from(const std::string& record, const std::map<std::string, std::s
 
 }  // namespace
 
-Repository::Repository(const std::filesystem::path& folder, std::filesystem::path scratch)
+Repository::Repository(const std::filesystem::path& folder, const std::filesystem::path& scratch)
     : Repository(folder, scratch, std::make_shared<const PlainGit>(folder, "--repo", scratch)) {}
 
 Repository::Repository(const std::filesystem::path& folder, std::filesystem::path scratch,

@@ -34,7 +34,7 @@ class Repository {
  public:
   // `scratch`: an existing folder for output of git. Throws UsageError: no repository, one that git
   // refuses, a shallow or a partial one.
-  Repository(const std::filesystem::path& folder, std::filesystem::path scratch);
+  Repository(const std::filesystem::path& folder, const std::filesystem::path& scratch);
   // `git`: that of `folder`, found before.
   Repository(const std::filesystem::path& folder, std::filesystem::path scratch,
              std::shared_ptr<const PlainGit> git);

@@ -48,7 +48,7 @@ std::string filterable(std::string name) {
 }
 
 void register_cell(const std::string& build, const std::string& scenario,
-                   std::function<Verdict()> verdict, bool strict) {
+                   const std::function<Verdict()>& verdict, bool strict) {
   testing::RegisterTest(filterable(build).c_str(), filterable(scenario).c_str(), nullptr, nullptr,
                         __FILE__, __LINE__,
                         [=]() -> testing::Test* { return new CellTest(verdict, strict); });
