@@ -11,14 +11,19 @@ let
 
   half = import ./half.nix tools;
   execution = half { half = "execution"; source = sources.execution; };
-  suiteOf = import ./suites.nix { inherit source; inherit (sources) only; };
-  cellsOf = suite: half {
-    name = "cells-${suite}";
-    half = "cells";
-    source = sources.cells;
-    built = [ execution ];
-    inherit (suiteOf suite) axes;
-  };
+  # By name, so that each is made once however many ask for it.
+  suitesByName = import ./suites.nix { inherit source; inherit (sources) only; };
+  suiteOf = name: suitesByName.${name};
+  cellsByName = builtins.mapAttrs
+    (name: suite: half {
+      name = "cells-${name}";
+      half = "cells";
+      source = sources.cells;
+      built = [ execution ];
+      inherit (suite) axes;
+    })
+    suitesByName;
+  cellsOf = name: cellsByName.${name};
   forklab = half { half = "judgement"; source = sources.program; built = [ execution ]; };
   probeOf = import ./probe.nix tools sources.probe;
   cpythons = import ./cpythons.nix tools source standIn;

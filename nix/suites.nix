@@ -1,5 +1,5 @@
-# { source tree, only (nix/sources.nix), scenarios ? the tree's } -> suite name -> what decides which cells of that
-# suite are run:
+# { source tree, only (nix/sources.nix), scenarios ? the tree's } -> what decides which cells of a suite are run, by the
+# suite's name:
 #   scenarios   the text of a scenarios.toml that has this suite alone
 #   axes        a folder like src/axes with the values that the suite may ask for, and no others
 # So a scenario that is added to one suite, or a value that is new to an axis, moves the suites that use it.
@@ -10,9 +10,6 @@ let
   headerOf = file: builtins.substring 0 1000 (builtins.readFile (source + "/src/axes/${file}"));
 
   inherit (builtins) any concatLists concatStringsSep elem elemAt filter isString match replaceStrings split toJSON;
-  named = name:
-    let found = filter (suite: suite.name == name) scenarios.suite; in
-    if found == [ ] then throw "matrix/scenarios.toml has no suite \"${name}\"" else builtins.head found;
   list = value: if isString value then [ value ] else value;
   fits = glob: name: match (replaceStrings [ "*" ] [ ".*" ] glob) name != null;
   parts = filter isString;
@@ -45,32 +42,33 @@ let
   isUsed = suite: axis: file:
     let globs = globsOf suite axis ++ (if defaults ? ${axis} then [ defaults.${axis} ] else [ ]); in
     any (name: any (glob: fits glob name) globs) (namesOf "${axis}/${file}");
+  partsOf = suite:
+    let
+      inherit (suite) name;
+      used = axis: filter (isUsed suite axis) (filesOf axis);
+      valuesOf = axis: concatLists (map (file: namesOf "${axis}/${file}") (used axis));
+      # An alias is the name that its scenario has in records.
+      isAsked = id: let one = { wait = "waitpid"; } // idParts id; in builtins.all (axis: elem one.${axis} (valuesOf axis)) axisNames;
+      aliases = filter (alias: isAsked scenarios.alias.${alias}) (builtins.attrNames scenarios.alias);
+      array = values: toJSON (list values);
+      lines = concatLists [
+        [ "schema = ${toString scenarios.schema}" "[alias]" ]
+        (map (alias: "${alias} = ${toJSON scenarios.alias.${alias}}") aliases)
+        [ "[[suite]]" "name = ${toJSON name}" ]
+        (if suite ? deadline then [ "deadline = ${toString suite.deadline}" ] else [ ])
+        (if suite ? scenarios then [ "scenarios = ${array suite.scenarios}" ] else [ ])
+        (concatLists (map
+          (product: [ "[[suite.product]]" ] ++ map (axis: "${axis} = ${array product.${axis}}") (builtins.attrNames product))
+          (suite.product or [ ])))
+        (concatLists (map
+          (exclude: [ "[[exclude]]" "scenario = ${toJSON exclude.scenario}" "reason = ${toJSON exclude.reason}" ])
+          (scenarios.exclude or [ ])))
+      ];
+    in
+    {
+      scenarios = builtins.toFile "scenarios-${name}.toml" (concatStringsSep "\n" lines + "\n");
+      axes = only "axes-${name}" ([ "src/axes/shared" ]
+        ++ concatLists (map (axis: map (file: "src/axes/${axis}/${file}") (used axis)) axisNames));
+    };
 in
-name:
-let
-  suite = named name;
-  used = axis: filter (isUsed suite axis) (filesOf axis);
-  valuesOf = axis: concatLists (map (file: namesOf "${axis}/${file}") (used axis));
-  # An alias is the name that its scenario has in records.
-  isAsked = id: let one = { wait = "waitpid"; } // idParts id; in builtins.all (axis: elem one.${axis} (valuesOf axis)) axisNames;
-  aliases = filter (alias: isAsked scenarios.alias.${alias}) (builtins.attrNames scenarios.alias);
-  array = values: toJSON (list values);
-  lines = concatLists [
-    [ "schema = ${toString scenarios.schema}" "[alias]" ]
-    (map (alias: "${alias} = ${toJSON scenarios.alias.${alias}}") aliases)
-    [ "[[suite]]" "name = ${toJSON name}" ]
-    (if suite ? deadline then [ "deadline = ${toString suite.deadline}" ] else [ ])
-    (if suite ? scenarios then [ "scenarios = ${array suite.scenarios}" ] else [ ])
-    (concatLists (map
-      (product: [ "[[suite.product]]" ] ++ map (axis: "${axis} = ${array product.${axis}}") (builtins.attrNames product))
-      (suite.product or [ ])))
-    (concatLists (map
-      (exclude: [ "[[exclude]]" "scenario = ${toJSON exclude.scenario}" "reason = ${toJSON exclude.reason}" ])
-      (scenarios.exclude or [ ])))
-  ];
-in
-{
-  scenarios = builtins.toFile "scenarios-${name}.toml" (concatStringsSep "\n" lines + "\n");
-  axes = only "axes-${name}" ([ "src/axes/shared" ]
-    ++ concatLists (map (axis: map (file: "src/axes/${axis}/${file}") (used axis)) axisNames));
-}
+builtins.listToAttrs (map (suite: { inherit (suite) name; value = partsOf suite; }) scenarios.suite)
