@@ -11,8 +11,8 @@
 namespace forklab {
 namespace {
 
-constexpr std::array<std::string_view, 6> kind_names = {"now dies", "now lives", "now flaky",
-                                                        "changed",  "appeared",  "vanished"};
+constexpr std::array<std::string_view, 7> kind_names = {
+    "now dies", "now lives", "now flaky", "changed", "not run", "appeared", "vanished"};
 
 using Cells = std::vector<std::pair<std::string, const Observation*>>;
 
@@ -36,8 +36,15 @@ bool lives(const Observation& observation) {
          fate_of(observation.outcomes.front().signature) == Fate::lives;
 }
 
+// A cell whose runs differ tells that they do.
+bool tells_nothing(const Observation& observation) {
+  return observation.outcomes.size() == 1 &&
+         forklab::tells_nothing(fate_of(observation.outcomes.front().signature));
+}
+
 ChangeKind kind_of(const Observation& before, const Observation& after) {
   if (after.outcomes.size() > 1 && before.outcomes.size() == 1) return ChangeKind::now_flaky;
+  if (tells_nothing(after) && !tells_nothing(before)) return ChangeKind::not_run;
   if (lives(before) == lives(after)) return ChangeKind::changed;
   return lives(after) ? ChangeKind::now_lives : ChangeKind::now_dies;
 }

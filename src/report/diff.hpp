@@ -13,6 +13,7 @@ enum class ChangeKind {
   now_lives,  // the other way round
   now_flaky,
   changed,  // another signature, neither lives
+  not_run,  // was run, and now is not, or not rightly (tells_nothing)
   appeared,
   vanished,
 };

@@ -40,6 +40,19 @@ TEST(Diff, EveryKindOfChangeIsToldApart) {
             "now dies a\nnow lives b\nnow flaky d\nchanged c\nappeared f\nvanished e\n");
 }
 
+TEST(Diff, ACellThatIsNotRunAnyMoreDoesNotDie) {
+  const std::string not_run = "not run: the time was up", lab_error = "lab error: no probe",
+                    not_applicable = "not applicable: needs Python 3.14";
+  const std::vector<Observation> before = {
+      cell("x", "a", {lives}), cell("x", "b", {dies}),           cell("x", "c", {lives, dies}),
+      cell("x", "d", {lives}), cell("x", "e", {not_applicable}), cell("x", "f", {not_run})};
+  const std::vector<Observation> after = {
+      cell("x", "a", {not_run}),   cell("x", "b", {not_applicable}), cell("x", "c", {not_run}),
+      cell("x", "d", {lab_error}), cell("x", "e", {not_run}),        cell("x", "f", {lives})};
+  EXPECT_EQ(kinds(diff_of(before, after)),
+            "now lives f\nchanged e\nnot run a\nnot run b\nnot run c\nnot run d\n");
+}
+
 TEST(Diff, TwoBuildsAreComparedByScenario) {
   EXPECT_EQ(kinds(diff_of({cell("3.14.8", "a", {lives})}, {cell("3.14.10", "a", {dies})})),
             "now dies a\n");
