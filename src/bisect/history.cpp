@@ -182,8 +182,9 @@ void Repository::export_tree(const std::string& commit, const std::filesystem::p
                                         commit,    "--",           "."};
   for (const std::string& place : unread) arguments.push_back(":(exclude)" + place);
   static_cast<void>(must(arguments));
-  const RunReport report = run_tool({tool_for("unpacking a revision", "tar").string(), "-xf",
-                                     archive.string(), "-C", folder.string()});
+  const RunReport report =
+      run_tool({tool_for("unpacking a revision", "tar").string(), "-xf", archive.string(), "-C",
+                std::filesystem::absolute(folder).string()});
   std::filesystem::remove(archive);
   if (!report.status.clean())
     throw LabError("cannot unpack " + commit + " into " + folder.string() + ": " +

@@ -191,6 +191,16 @@ TEST_F(HostileRepository, NothingIsWritten) {
   EXPECT_EQ(listing(), before);
 }
 
+// Tools run in another folder than the caller.
+TEST_F(History, ARelativeFolderIsTheCallers) {
+  edit("Python/pystate.c");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(scratch_.path());
+  EXPECT_NO_THROW(repository().export_tree(repository().resolve("HEAD", "--good"), "relative", {}));
+  std::filesystem::current_path(before);
+  EXPECT_TRUE(std::filesystem::exists(scratch_.path() / "relative/Python/pystate.c"));
+}
+
 TEST_F(History, AForeignOwnerIsSaid) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
   for (const auto& entry : {folder_, folder_ / ".git"})
