@@ -51,6 +51,7 @@ std::string BuildQuestion::key_on(const Build& build, const Conditions& conditio
     for (const std::string& word : words_of(named.scenario)) told = hash_of(word, told);
     key += "\n" + hash_text(told);
   }
+  for (const std::filesystem::path& entry : build.trio) key += "\ntrio " + real(entry);
   for (const std::string& variable : build.environment) key += "\n" + variable;
   return key;
 }

@@ -84,6 +84,7 @@ TEST_F(BuildQuestionTest, AnotherInterpreterProbeSupervisorOrConditionHasAnother
   };
   differs_with("environment", [&] { build_.environment = {"ASAN_OPTIONS=x=1"}; });
   differs_with("python", [&] { build_.python = write("other/python", ""); });
+  differs_with("trio", [&] { build_.trio = {folder_.path() / "trio"}; });
   differs_with("probe", [&] { build_.probe = folder_.path() / "other-probe"; });
   differs_with("no probe", [&] { build_.probe.reset(); });
   differs_with("kernel", [&] { conditions_.kernel = "6.12.0"; });
