@@ -3,8 +3,8 @@
 check {
   name = "matrix";
   command = ''
-    ${forklab}/bin/forklab matrix --check --matrix ${sources.matrix}/matrix >read
-    cat read
-    echo "$(wc -l <read) passed, 0 failed, 0 skipped"
+    ${forklab}/bin/forklab matrix --check --matrix ${sources.matrix}/matrix >rows
+    cat rows
+    echo "$(wc -l <rows) passed, 0 failed, 0 skipped"
   '';
 }
