@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# bisect.sh ARCHIVE [COMMITS]: the same question, over the same history of real CPython builds (tests/history.sh), to
+# bisect.sh ARCHIVE [COMMITS]: the same question, over the same history of real CPython builds
+# (tests/history.sh), to
 #   forklab    ./lab bisect, from cold; then a second question
 #   clean      git bisect run, a clean build of each revision without optimization; then the second question
-#   make       git bisect run, make in one work tree with ccache and without optimization; then the second question
-# Wall and CPU seconds, builds, and ratios to forklab. The change is at two thirds of the history, where git takes as
-# many steps as it does on average over all places (7 of 64 commits). Takes 20 minutes on two cores with 64 commits.
-# Needs ccache.
+#   make       git bisect run, make in one work tree with ccache, without optimization; then the second one
+# Wall and CPU seconds, builds, and ratios to forklab. The change is at two thirds of the history, where git
+# takes as many steps as it does on average over all places (7 of 64 commits). Takes 20 minutes on two cores
+# with 64 commits. Needs ccache.
 set -euo pipefail
 archive=$(readlink -f "$1") commits=${2-64}
 cd "$(dirname "$(readlink -f "$0")")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 command -v ccache >/dev/null || { echo 'bisect.sh: there is no ccache' >&2; exit 2; }
-SALT="$$ $(date +%s)" AT=$((commits * 2 / 3)) bash tests/history.sh "$archive" "$work/repository" "$commits" >"$work/history"
-first=$(sed -n 's/^first //p' "$work/history") change=$(sed -n 's/^change //p' "$work/history") last=$(sed -n 's/^last //p' "$work/history")
+SALT="$$ $(date +%s)" AT=$((commits * 2 / 3)) bash tests/history.sh "$archive" "$work/repository" "$commits" \
+  >"$work/history"
+first=$(sed -n 's/^first //p' "$work/history")
+change=$(sed -n 's/^change //p' "$work/history")
+last=$(sed -n 's/^last //p' "$work/history")
 cat >"$work/first.py" <<'END'
 import os, sys
 pid = os.fork()
@@ -38,7 +42,10 @@ measure() { # NAME COMMAND...
   grep -q "$change is the first bad commit\|the change is $change" "$work/log" ||
     { wrong+=" $name"; echo "$name did not find $change:"; tail -n 20 "$work/log"; }
 }
-forklab() { ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --script "$work/$1.py" --state "$work/states/$1" --variant bisect; }
+forklab() { # QUESTION
+  ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --script "$work/$1.py" \
+    --state "$work/states/$1" --variant bisect
+}
 
 cat >"$work/step" <<'END'
 #!/bin/bash
@@ -63,7 +70,8 @@ git_bisect() { # clean|make QUESTION STATUS
 }
 
 row() { # NAME BASE: as soon as it is known
-  printf '%-16s %10.1f %10d %8d %9.2fx\n' "$1" "${wall[$1]}" "${cpu[$1]}" "${builds[$1]}" "$(awk "BEGIN{print ${wall[$1]} / ${wall[$2]}}")"
+  printf '%-16s %10.1f %10d %8d %9.2fx\n' "$1" "${wall[$1]}" "${cpu[$1]}" "${builds[$1]}" \
+    "$(awk "BEGIN{print ${wall[$1]} / ${wall[$2]}}")"
 }
 printf '%-16s %10s %10s %8s %10s\n' '' 'wall s' 'CPU s' builds 'wall ratio'
 measure forklab forklab first

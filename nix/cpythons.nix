@@ -29,7 +29,8 @@ let
     let
       absent = make.missing variant;
       cpython = build row variant;
-      headers = make.headersOf { inherit variant; parts = make.parts.ofRelease tools row.version (tarball row); };
+      parts = make.parts.ofRelease tools row.version (tarball row);
+      headers = make.headersOf { inherit variant parts; };
       name = make.executable row.version variant;
     in
     {

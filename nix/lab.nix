@@ -1,8 +1,8 @@
 # The lab over a package set: packages, checks, apps.
 # standIn: null, or what nix/debian/flake.nix offers as `forklab`.
 # nixpkgs: null, or the flake input that the package set is of.
-# tree, base: null, or a CPython tree and the one it is compared with; cache: a compiler cache for the build of a revision
-# (local.nix).
+# tree, base: null, or a CPython tree and the one it is compared with; cache: a compiler cache for the build
+# of a revision (local.nix).
 { source, packageSet, system, standIn ? null, tree ? null, base ? tree, cache ? null, nixpkgs ? null }:
 let
   tools = import ./tools.nix packageSet;
@@ -38,10 +38,13 @@ let
   suites = [ "core" "wait" ];
   # A build that cannot be had says so once, not for every scenario.
   suitesOf = build: if build.unavailable == null then suites else [ "seed" ];
-  observations = builtins.concatMap (build: map (suite: observationsOf { inherit build suite; }) (suitesOf build)) builds;
+  observations = builtins.concatMap
+    (build: map (suite: observationsOf { inherit build suite; }) (suitesOf build))
+    builds;
   resultOf = observations: import ./result.nix
     { inherit (tools) stdenv; inherit forklab observations; inherit (sources) matrix; }
-    (if standIn == null then builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; } else standIn.lock);
+    (if standIn != null then standIn.lock
+    else builtins.toJSON { nixpkgs = builtins.readFile "${source}/flake.lock"; });
   result = resultOf observations;
   # A few scenarios on every build: what `./lab build` shows while the rest is run.
   first = resultOf (map (build: observationsOf { inherit build; suite = "seed"; }) builds);
@@ -59,16 +62,19 @@ let
 
   # Attribute names hold no dots, so that they need no quotes on a command line.
   attribute = prefix: build: "${prefix}-${builtins.replaceStrings [ "." ] [ "_" ] build.id}";
-  perBuild = prefix: give: builtins.listToAttrs (map (build: { name = attribute prefix build; value = give build; }) builds);
+  perBuild = prefix: give: builtins.listToAttrs
+    (map (build: { name = attribute prefix build; value = give build; }) builds);
   packages = builtins.foldl' (all: more: all // more) { }
-      (map (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; })) ([ "seed" ] ++ suites))
+      (map
+        (suite: perBuild "observations-${suite}" (build: observationsOf { inherit build suite; }))
+        ([ "seed" ] ++ suites))
     // perBuild "probe" (build: build.probe)
     // cpythons.all
     // local
     // { inherit execution forklab program result first; default = result; };
   checks = import ./checks {
-    inherit tools sources source system execution cellsOf suiteOf forklab probeOf observationsOf suitesOf builds;
-    inherit perBuild;
+    inherit tools sources source system execution forklab builds perBuild;
+    inherit cellsOf suiteOf suitesOf probeOf observationsOf;
     inherit packages cpythons;
     isStandIn = standIn != null;
   };

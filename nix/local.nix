@@ -1,17 +1,22 @@
 # A CPython tree as it lies on disk, in every variant, beside the one it is compared with:
-#   cpython-local-VARIANT        the tree, built with the compiler cache of `base`: an edit costs what it touches
+#   cpython-local-VARIANT        the tree, with the compiler cache of `base`: an edit costs what it touches
 #   observations-local-VARIANT   its `core` observations
 #   builds-local-VARIANT         a builds.json with the builds "base" and "local"
 #   interpreters-local-VARIANT   the same without probes: for scripts, and for what no probe can be made for
-# and for bisecting, of the tree alone, with the compiler cache of another revision (`cache`: null or what this left):
+# and for bisecting, of the tree alone, with the compiler cache of another revision (`cache`: null or what
+# this left):
 #   revision-VARIANT             builds.json, and a compiler cache for builds of similar trees
 #   revision-interpreter-VARIANT the same without a probe
 # cpython-local, observations-local ...: variant bisect.
 { stdenv, tree, base, cache, trio, make, variants, probeOf, observationsOf, buildsFile }:
 let
   versionOf = tree:
-    let found = builtins.match ".*#define PY_VERSION[ \t]+\"([^\"+]+)\\+?\".*" (builtins.readFile "${tree}/Include/patchlevel.h"); in
-    if found == null then throw "${tree} is no CPython tree: Include/patchlevel.h has no PY_VERSION" else builtins.head found;
+    let
+      header = builtins.readFile "${tree}/Include/patchlevel.h";
+      found = builtins.match ".*#define PY_VERSION[ \t]+\"([^\"+]+)\\+?\".*" header;
+    in
+    if found != null then builtins.head found
+    else throw "${tree} is no CPython tree: Include/patchlevel.h has no PY_VERSION";
   treeParts = make.parts.ofTree tree;
   baseParts = make.parts.ofTree base;
 
@@ -51,7 +56,12 @@ let
         builds = buildsFile builds;
         buildCommand = "printf %s \"$builds\" >$out";
       };
-      revision = make.ofTree { parts = treeParts; inherit variant; keepCache = true; base = if cache == null then null else "${cache}/cache"; };
+      revision = make.ofTree {
+        parts = treeParts;
+        inherit variant;
+        keepCache = true;
+        base = if cache == null then null else "${cache}/cache";
+      };
       # By the name of a flake input, so that Nix takes it as one without a copy.
       folder = build: stdenv.mkDerivation {
         name = "source";
@@ -78,4 +88,6 @@ let
     "revision-interpreter${suffix}" = made.revisionInterpreter;
   };
 in
-builtins.foldl' (all: variant: all // named "-${variant}" (of variant)) (named "" (of "bisect")) (builtins.attrNames variants)
+builtins.foldl' (all: variant: all // named "-${variant}" (of variant))
+  (named "" (of "bisect"))
+  (builtins.attrNames variants)

@@ -14,7 +14,8 @@ stdenv.mkDerivation {
     mkdir matrix
     cp $scenarios matrix/scenarios.toml
     status=0
-    $cells/libexec/forklab/forklab-cells matrix --suite $suite --builds builds.json --log - -o $out || status=$?
+    $cells/libexec/forklab/forklab-cells matrix --suite $suite --builds builds.json --log - -o $out ||
+      status=$?
     # 3: the records are written, and say which cells could not be run.
     [ $status -eq 0 ] || [ $status -eq 3 ]
   '';

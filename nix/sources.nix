@@ -26,23 +26,26 @@ let
     in
     builtins.filter (file: builtins.elem "# by: probe" (lines file)) files;
   executionRooms = [ "base" "event" "json" "matrix" "outcome" "run" "status" "supervise" "toml" ];
-  executionFiles = [ "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/axes/axes.hpp" "src/axes/row.hpp" "src/axes/words.hpp" ]
-    ++ map (room: "src/${room}") executionRooms;
+  executionFiles = [
+    "CMakeLists.txt" "cmake" "src/CMakeLists.txt" "src/axes/axes.hpp" "src/axes/row.hpp" "src/axes/words.hpp"
+  ] ++ map (room: "src/${room}") executionRooms;
 in
 {
   inherit root only;
   # What runs cells, and what says what it means (src/CMakeLists.txt).
   execution = only "execution-source" executionFiles;
   # Without the values of the axes: each suite gets those that it uses (suites.nix).
-  cells = only "cells-source" (executionFiles
-    ++ [ "src/cells" "src/axes/CMakeLists.txt" "src/axes/axes.cpp" "src/axes/generate.py" "src/axes/forkers.c" ]);
+  cells = only "cells-source" (executionFiles ++ [
+    "src/cells" "src/axes/CMakeLists.txt" "src/axes/axes.cpp" "src/axes/generate.py" "src/axes/forkers.c"
+  ]);
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
   # Values of axes that the probe has no function for are told to it: they change no probe.
   probe = only "probe-source" ([
     "src/probe" "src/primitives" "src/status" "src/event"
     "src/axes/forkers.c" "src/axes/generate.py" "src/axes/words.hpp"
   ] ++ builtins.concatMap saidByProbe [ "forker" "child" "wait" ]);
-  flake = only "flake-source" [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
+  flake = only "flake-source"
+    [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
   # All scenarios, for `forklab run` in checks; the suites of the lab get theirs by suites.nix.
   scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
   matrix = only "matrix" [ "matrix" ];

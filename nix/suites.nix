@@ -1,15 +1,16 @@
-# { source tree, only (nix/sources.nix), scenarios ? the tree's } -> what decides which cells of a suite are run, by the
-# suite's name:
+# { source tree, only (nix/sources.nix), scenarios ? the tree's } -> what decides which cells of a suite are
+# run, by the suite's name:
 #   scenarios   the text of a scenarios.toml that has this suite alone
 #   axes        a folder like src/axes with the values that the suite may ask for, and no others
 # So a scenario that is added to one suite, or a value that is new to an axis, moves the suites that use it.
 { source, only, scenarios ? builtins.fromTOML (builtins.readFile "${source}/matrix/scenarios.toml") }:
 let
-  filesOf = axis: builtins.attrNames (builtins.readDir (source + "/src/axes/${axis}"));
+  filesOf = axis: attrNames (builtins.readDir (source + "/src/axes/${axis}"));
   # The first lines are the header, and the header is short.
   headerOf = file: builtins.substring 0 1000 (builtins.readFile (source + "/src/axes/${file}"));
 
-  inherit (builtins) any concatLists concatStringsSep elem elemAt filter isString match replaceStrings split toJSON;
+  inherit (builtins) all any attrNames concatLists concatStringsSep elem elemAt filter isString match;
+  inherit (builtins) replaceStrings split toJSON;
   list = value: if isString value then [ value ] else value;
   fits = glob: name: match (replaceStrings [ "*" ] [ ".*" ] glob) name != null;
   parts = filter isString;
@@ -25,17 +26,21 @@ let
   asked = suite: (suite.product or [ ]) ++ map (scenario: idParts (idOf scenario)) (suite.scenarios or [ ]);
   globsOf = suite: axis: concatLists (map (one: list (one.${axis} or defaults.${axis} or [ ])) (asked suite));
 
-  # The values that a file of src/axes stands for: its header says what is made of its name (src/axes/generate.py).
+  # The values that a file of src/axes stands for: its header says what is made of its name
+  # (src/axes/generate.py).
   namesOf = file:
     let
       header = headerOf file;
-      own = builtins.replaceStrings [ ".py" ] [ "" ] (baseNameOf file);
-      kinds = match ".*\n# each ([A-Z]+): ([^\n]*)\n.*" header;
-      each = if kinds == null then [ own ]
-        else map (kind: replaceStrings [ (elemAt kinds 0) ] [ kind ] own) (parts (split ", " (elemAt kinds 1)));
-      contexts = match ".*\n# also: ([^\n]*)\n.*" header;
-      also = if contexts == null then [ ]
-        else concatLists (map (context: namesOf "shared/${context}") (parts (split ", " (elemAt contexts 0))));
+      own = replaceStrings [ ".py" ] [ "" ] (baseNameOf file);
+      each = let found = match ".*\n# each ([A-Z]+): ([^\n]*)\n.*" header; in
+        if found == null then [ own ]
+        else map
+          (kind: replaceStrings [ (elemAt found 0) ] [ kind ] own)
+          (parts (split ", " (elemAt found 1)));
+      also = let found = match ".*\n# also: ([^\n]*)\n.*" header; in
+        if found == null then [ ]
+        else concatLists
+          (map (context: namesOf "shared/${context}") (parts (split ", " (elemAt found 0))));
     in
     concatLists (map (name: [ name ] ++ map (context: "${name}-${context}") also) each);
 
@@ -48,8 +53,10 @@ let
       used = axis: filter (isUsed suite axis) (filesOf axis);
       valuesOf = axis: concatLists (map (file: namesOf "${axis}/${file}") (used axis));
       # An alias is the name that its scenario has in records.
-      isAsked = id: let one = { wait = "waitpid"; } // idParts id; in builtins.all (axis: elem one.${axis} (valuesOf axis)) axisNames;
-      aliases = filter (alias: isAsked scenarios.alias.${alias}) (builtins.attrNames scenarios.alias);
+      isAsked = id:
+        let one = { wait = "waitpid"; } // idParts id; in
+        all (axis: elem one.${axis} (valuesOf axis)) axisNames;
+      aliases = filter (alias: isAsked scenarios.alias.${alias}) (attrNames scenarios.alias);
       array = values: toJSON (list values);
       lines = concatLists [
         [ "schema = ${toString scenarios.schema}" "[alias]" ]
@@ -58,10 +65,13 @@ let
         (if suite ? deadline then [ "deadline = ${toString suite.deadline}" ] else [ ])
         (if suite ? scenarios then [ "scenarios = ${array suite.scenarios}" ] else [ ])
         (concatLists (map
-          (product: [ "[[suite.product]]" ] ++ map (axis: "${axis} = ${array product.${axis}}") (builtins.attrNames product))
+          (product: [ "[[suite.product]]" ]
+            ++ map (axis: "${axis} = ${array product.${axis}}") (attrNames product))
           (suite.product or [ ])))
         (concatLists (map
-          (exclude: [ "[[exclude]]" "scenario = ${toJSON exclude.scenario}" "reason = ${toJSON exclude.reason}" ])
+          (exclude: [
+            "[[exclude]]" "scenario = ${toJSON exclude.scenario}" "reason = ${toJSON exclude.reason}"
+          ])
           (scenarios.exclude or [ ])))
       ];
     in

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bisect.sh FORKLAB PYTHON: `forklab bisect` as a user meets it, over git histories of a stand-in: a project with
-# CPython's folders whose "interpreter" is PYTHON plus one word of the tree, Python/behaviour, that a
+# bisect.sh FORKLAB PYTHON: `forklab bisect` as a user meets it, over git histories of a stand-in: a project
+# with CPython's folders whose "interpreter" is PYTHON plus one word of the tree, Python/behaviour, that a
 # script acts on. tests/history.sh and the README's commands have the real one.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail
@@ -10,7 +10,8 @@ forklab=$(readlink -f "$1") python=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME=$work XDG_STATE_HOME=$work/states
-export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
+export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org
+export GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
 explain() { tail -n 25 "$work/out" "$work/err" 2>/dev/null || :; }
 
 # --- the stand-in and its history ---
@@ -28,7 +29,8 @@ cat >"\$2.python" <<SCRIPT
 BEHAVIOUR='\$(cat "\$1/Python/behaviour")' exec "$python" "\\\$@"
 SCRIPT
 chmod +x "\$2.python"
-echo '{"schema": 1, "builds": [{"id": "local", "version": "3.13.5", "variant": "'\$3'", "origin": "local", "python": "'\$2.python'"}]}' >"\$2"
+build='{"id": "local", "version": "3.13.5", "variant": "'\$3'", "origin": "local", "python": "'\$2.python'"}'
+echo '{"schema": 1, "builds": ['"\$build"']}' >"\$2"
 END
 chmod +x "$work/builder"
 export FORKLAB_BUILDER=$work/builder FORKLAB_UNREAD=$work/unread
@@ -55,8 +57,8 @@ commit() { # NAME SUBJECT
   git -C "$work/$1" add -A
   git -C "$work/$1" commit -qm "$2"
 }
-# 64 edits; from number $3 on it behaves as $2 says, before as $4 does; every third touches Doc only, 20 and 21 are
-# broken, and 50 changes something else.
+# 64 edits; from number $3 on it behaves as $2 says, before as $4 does; every third touches Doc only, 20 and
+# 21 are broken, and 50 changes something else.
 history() { # NAME BEHAVIOUR FROM BEFORE
   repository "$1"
   echo "$4" >"$work/$1/Python/behaviour"
@@ -73,7 +75,13 @@ history() { # NAME BEHAVIOUR FROM BEFORE
     rm -f "$work/$1/Python/broken.c"
     case $number in
       20 | 21) echo "broken.c:1: error: number $number" >"$work/$1/Python/broken.c" ;;
-      *) if [ $((number % 3)) -eq 0 ]; then echo "$number" >"$work/$1/Doc/text"; else sed -i "s/ .*//; s/$/ $number/" "$work/$1/Python/behaviour"; fi ;;
+      *)
+        if [ $((number % 3)) -eq 0 ]; then
+          echo "$number" >"$work/$1/Doc/text"
+        else
+          sed -i "s/ .*//; s/$/ $number/" "$work/$1/Python/behaviour"
+        fi
+        ;;
     esac
     [ "$number" -ne 22 ] || echo "$number" >>"$work/$1/Lib/x.py"
     commit "$1" "edit $number"
@@ -98,7 +106,8 @@ says() { grep -qF -- "$1" "$work/err" "$work/out"; }
 
 # --- every kind of change ---
 
-for kind in 'fails 41 lives' 'dies 9 lives' 'hangs 64 lives' 'flaky 33 lives' 'lives 30 fails' 'dies 23 fails'; do
+for kind in 'fails 41 lives' 'dies 9 lives' 'hangs 64 lives' 'flaky 33 lives' 'lives 30 fails' \
+  'dies 23 fails'; do
   read -r after from before <<<"$kind"
   history "$after" "$after" "$from" "$before"
   expect "$kind" status_is 0 --repo "$work/$after" --good start --bad main --script "$work/repro.py" \
@@ -143,7 +152,8 @@ expect 'another deadline is another question' status_is 0 --repo "$work/dies" --
 expect 'another deadline is another question: it is run' [ "$(wc -c <"$work/ran")" -gt 14 ]
 expect 'JSON' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" --resume \
   --format json
-expect 'JSON can be read' "$python" -c 'import json, sys; assert json.load(open(sys.argv[1]))["result"] == "found"' "$work/out"
+expect 'JSON can be read' "$python" -c \
+  'import json, sys; assert json.load(open(sys.argv[1]))["result"] == "found"' "$work/out"
 expect 'Markdown' status_is 0 --repo "$work/dies" --good start --bad main --script "$work/repro.py" \
   --resume --format markdown
 expect 'Markdown has a table' says '| revision | runs |'
@@ -215,7 +225,8 @@ fresh
 history third dies 40 lives
 git -C "$work/third" checkout -q -b other start
 for number in 1 2 3 4 5 6 7; do
-  echo "$(case $number in 1 | 2 | 3) echo lives ;; 4) echo third ;; *) echo dies ;; esac) $number" >"$work/third/Python/behaviour"
+  case $number in 1 | 2 | 3) behaviour=lives ;; 4) behaviour=third ;; *) behaviour=dies ;; esac
+  echo "$behaviour $number" >"$work/third/Python/behaviour"
   commit third "other $number"
 done
 expect 'a third outcome is neither' status_is 3 --repo "$work/third" --good start --bad other \
@@ -238,8 +249,15 @@ stop_with() { # SIGNAL
   echo "$status"
 }
 no_builder_runs() { ! grep -qsF "$work/builder" /proc/[0-9]*/cmdline; }
-leaves_nothing() { no_builder_runs && [ -z "$(find "$work/states" -name 'tree-*' -o -name '*.tar' -o -name '*.part')" ]; }
-fingerprint() { (cd "$work/$1" && git for-each-ref && cat .git/HEAD .git/config && sha256sum .git/index && git status --porcelain && find . -path ./.git -prune -o -type f -print | sort | xargs sha256sum); }
+leaves_nothing() {
+  no_builder_runs && [ -z "$(find "$work/states" -name 'tree-*' -o -name '*.tar' -o -name '*.part')" ]
+}
+fingerprint() { # NAME: all that git and the work tree hold
+  (
+    cd "$work/$1" && git for-each-ref && cat .git/HEAD .git/config && sha256sum .git/index &&
+      git status --porcelain && find . -path ./.git -prune -o -type f -print | sort | xargs sha256sum
+  )
+}
 fingerprint hangs >"$work/before"
 for signal in INT KILL; do
   fresh

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# bisect_cpython.sh ARCHIVE [COMMITS KIND...]: `./lab bisect` over real builds of a real CPython release with sixteen
-# edits (history.sh): the commit, how many builds that took, other questions over the same range, and Ctrl-C. With
-# COMMITS and KINDs only the commits: `bisect_cpython.sh ARCHIVE 64 exits dies hangs flaky fixed branched`.
+# bisect_cpython.sh ARCHIVE [COMMITS KIND...]: `./lab bisect` over real builds of a real CPython release with
+# sixteen edits (history.sh): the commit, how many builds that took, other questions over the same range, and
+# Ctrl-C. With COMMITS and KINDs only the commits:
+# `bisect_cpython.sh ARCHIVE 64 exits dies hangs flaky fixed branched`.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail
 # shellcheck source=tally.sh
@@ -16,7 +17,9 @@ explain() { tail -n 30 "$work/log"; }
 make_history() { # KIND
   rm -rf "$work/repository"
   bash tests/history.sh "$archive" "$work/repository" "$commits" "$1" >"$work/history"
-  first=$(sed -n 's/^first //p' "$work/history") change=$(sed -n 's/^change //p' "$work/history") last=$(sed -n 's/^last //p' "$work/history")
+  first=$(sed -n 's/^first //p' "$work/history")
+  change=$(sed -n 's/^change //p' "$work/history")
+  last=$(sed -n 's/^last //p' "$work/history")
 }
 cat >"$work/forks.py" <<'END'
 import os, sys
@@ -35,12 +38,15 @@ END
 ask() { # NAME QUESTION...
   local name=$1 begin=$SECONDS status=0
   shift
-  ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --state "$work/$name.state" "$@" >"$work/log" 2>&1 || status=$?
+  ./lab bisect --repo "$work/repository" --good "$first" --bad "$last" --state "$work/$name.state" "$@" \
+    >"$work/log" 2>&1 || status=$?
   echo "bisect of $name: $((SECONDS - begin)) s"
   return "$status"
 }
 bisect() { ask "$1" --script "$work/$1" "${@:2}"; } # SCRIPT MORE...
-parent_is_tested() { grep -qE "^ +$(git -C "$work/repository" rev-parse --short=12 "$change^") .* run" "$work/log"; }
+parent_is_tested() {
+  grep -qE "^ +$(git -C "$work/repository" rev-parse --short=12 "$change^") .* run" "$work/log"
+}
 if [ ${#kinds[@]} -gt 0 ]; then
   for kind in "${kinds[@]}"; do
     make_history "$kind"
@@ -73,7 +79,8 @@ expect 'a scenario: from the same builds' not grep -qE '^building .*cpython' "$w
 echo '# another build' >>"$work/repository/Lib/os.py"
 echo '/* another build */' >>"$work/repository/Include/pystrcmp.h"
 git -C "$work/repository" -c user.name=forklab -c user.email=lab@example.org commit -qam 'One more'
-setsid ./lab bisect --repo "$work/repository" --good HEAD~1 --bad HEAD --script "$work/forks.py" --state "$work/stopped" >"$work/log" 2>&1 &
+setsid ./lab bisect --repo "$work/repository" --good HEAD~1 --bad HEAD --script "$work/forks.py" \
+  --state "$work/stopped" >"$work/log" 2>&1 &
 lab=$!
 until grep -qsx cc1 /proc/[0-9]*/comm || ! kill -0 $lab 2>/dev/null; do sleep 0.1; done
 kill -INT $lab

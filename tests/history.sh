@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# history.sh ARCHIVE REPOSITORY COMMITS [KIND]: a git history of real edits of a real CPython release, as many as asked
-# for (16 or more): edits of Doc, of Lib, of C, of a header, one of an input of configure, two commits that do not
-# compile, and
-#   COMMITS / 2     (or AT) the change of what a forked child does, by KIND: exits (with 4), dies (abort), hangs, flaky (dies
-#                   three times of ten), fixed (it died before), branched (dies, and the change is on a branch that
-#                   is merged later); default: dies
+# history.sh ARCHIVE REPOSITORY COMMITS [KIND]: a git history of real edits of a real CPython release, as
+# many as asked for (16 or more): edits of Doc, of Lib, of C, of a header, one of an input of configure, two
+# commits that do not compile, and
+#   COMMITS / 2     (or AT) the change of what a forked child does, by KIND: exits (with 4), dies (abort),
+#                   hangs, flaky (dies three times of ten), fixed (it died before), branched (dies, and the
+#                   change is on a branch that is merged later); default: dies
 #   3 COMMITS / 4   one that changes a message
-# Prints the commits of the change and of the first and last one. SALT: text that makes it a history of its own; AT: a
-# number from 1 to COMMITS, which commit is the change.
+# Prints the commits of the change and of the first and last one. SALT: text that makes it a history of its
+# own; AT: a number from 1 to COMMITS, which commit is the change.
 set -euo pipefail
 archive=$(readlink -f "$1") repository=$2 commits=$3 kind=${4-dies}
 at=${AT-$((commits / 2))}
@@ -15,14 +15,18 @@ at=${AT-$((commits / 2))}
 mkdir -p "$repository"
 tar -xf "$archive" -C "$repository" --strip-components=1
 cd "$repository"
-export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
+export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org
+export GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
 git init -q -b main .
 back='PyOS_AfterFork_Child();'
 case $kind in
   exits) change='_exit(4);' ;;
   dies | fixed | branched) change='abort();' ;;
   hangs) change='pause();' ;;
-  flaky) change='PyOS_AfterFork_Child(); struct timespec now; clock_gettime(CLOCK_MONOTONIC, \&now); if (now.tv_nsec / 1000 % 10 < 3) abort();' ;;
+  flaky)
+    change='PyOS_AfterFork_Child(); struct timespec now; clock_gettime(CLOCK_MONOTONIC, \&now);'
+    change+=' if (now.tv_nsec / 1000 % 10 < 3) abort();'
+    ;;
   *) echo "history.sh: KIND $kind: exits, dies, hangs, flaky, fixed or branched" >&2; exit 2 ;;
 esac
 child_does() { # FROM TO
@@ -47,7 +51,8 @@ the_change() {
   echo "change $(git rev-parse HEAD)"
 }
 another_message() {
-  sed -i 's/not supported for isolated subinterpreters/is not for isolated subinterpreters/' Modules/posixmodule.c
+  sed -i 's/not supported for isolated subinterpreters/is not for isolated subinterpreters/' \
+    Modules/posixmodule.c
   commit 'Another message'
 }
 mistake() { # FILE
@@ -57,11 +62,19 @@ mistake() { # FILE
 }
 # A branch edits files of its own, so that merging it is no conflict.
 edit() { # NUMBER
-  local files=(Include/internal/pycore_call.h Doc/about.rst Lib/colorsys.py Modules/_bisectmodule.c Python/pystrcmp.c Python/mysnprintf.c)
-  [ "$(git branch --show-current)" = main ] ||
-    files=(Include/internal/pycore_ceval.h Doc/license.rst Lib/sched.py Modules/_heapqmodule.c Python/mystrtoul.c Python/getcopyright.c)
+  local files=(
+    Include/internal/pycore_call.h Doc/about.rst Lib/colorsys.py Modules/_bisectmodule.c
+    Python/pystrcmp.c Python/mysnprintf.c
+  )
+  [ "$(git branch --show-current)" = main ] || files=(
+    Include/internal/pycore_ceval.h Doc/license.rst Lib/sched.py Modules/_heapqmodule.c
+    Python/mystrtoul.c Python/getcopyright.c
+  )
   case $(($1 % 8)) in
-    0) if [ $(($1 % 32)) -eq 0 ]; then echo "/* $1 */" >>Include/pystrcmp.h; else echo "/* $1 */" >>"${files[0]}"; fi ;;
+    0)
+      [ $(($1 % 32)) -ne 0 ] || files[0]=Include/pystrcmp.h
+      echo "/* $1 */" >>"${files[0]}"
+      ;;
     1 | 5) echo "An edit, $1." >>"${files[1]}" ;;
     2 | 6) echo "# $1" >>"${files[2]}" ;;
     3) echo "/* $1 */" >>"${files[3]}" ;;

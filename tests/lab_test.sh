@@ -10,16 +10,19 @@ trap 'rm -rf "$XDG_CACHE_HOME"' EXIT
 export XDG_CACHE_HOME
 
 help_names() { bash "$root/lab" help | grep -qF -- "$1"; }
-for words in './lab build' './lab check [--deep]' './lab update' './lab try TREE' './lab bisect --repo' LAB_PACKAGES; do
+for words in './lab build' './lab check [--deep]' './lab update' './lab try TREE' './lab bisect --repo' \
+  LAB_PACKAGES; do
   expect "help: $words" help_names "$words"
 done
 expect 'help is all there is without a word' cmp <(bash "$root/lab" help) <(bash "$root/lab")
-expect_refusal 'an unknown package set' 'must be nixpkgs or debian' env LAB_PACKAGES=guix bash "$root/lab" build
+expect_refusal 'an unknown package set' 'must be nixpkgs or debian' \
+  env LAB_PACKAGES=guix bash "$root/lab" build
 # Elsewhere it would begin to build.
 if [ -e /etc/os-release ]; then
   skip 'an unknown system: this one is known'
 else
-  expect_refusal 'an unknown system' 'this system is not Debian' env LAB_PACKAGES=debian bash "$root/lab" build
+  expect_refusal 'an unknown system' 'this system is not Debian' \
+    env LAB_PACKAGES=debian bash "$root/lab" build
 fi
 
 debian=$root/nix/debian
@@ -28,14 +31,15 @@ mkdir "$XDG_CACHE_HOME/no-apt"
 printf '#!/bin/sh\nexit 1\n' >"$XDG_CACHE_HOME/no-apt/apt-get"
 chmod +x "$XDG_CACHE_HOME/no-apt/apt-get"
 expect_refusal 'no mirror' 'apt knows no Debian mirror here' \
-  env PATH="$XDG_CACHE_HOME/no-apt:$PATH" \
-  bash "$debian/resolve.sh" "$XDG_CACHE_HOME/families.json" "$XDG_CACHE_HOME/state" "$XDG_CACHE_HOME/lock.json"
+  env PATH="$XDG_CACHE_HOME/no-apt:$PATH" bash "$debian/resolve.sh" \
+  "$XDG_CACHE_HOME/families.json" "$XDG_CACHE_HOME/state" "$XDG_CACHE_HOME/lock.json"
 expect 'no lock without a mirror' [ ! -e "$XDG_CACHE_HOME/lock.json" ]
 # The road to packages ends for somebody who is neither root nor may become it.
 if [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; then
   skip 'no root and no sudo: this is root, or there is sudo'
 else
-  expect_refusal 'no root and no sudo' 'needs root or sudo' bash "$debian/set-up.sh" install "$XDG_CACHE_HOME" build
+  expect_refusal 'no root and no sudo' 'needs root or sudo' \
+    bash "$debian/set-up.sh" install "$XDG_CACHE_HOME" build
 fi
 packages_for() { bash "$debian/set-up.sh" packages "$1"; }
 has_package() { packages_for "$1" | grep -qxF "$2"; }

@@ -34,7 +34,8 @@ allows() { [[ " $1 " == *" $2 "* ]]; }
 
 for room in $execution; do
   for other in ${may[$room]-}; do
-    allows "$execution" "$other" || fail "$room runs cells and $other judges them: the first may not include the second"
+    allows "$execution" "$other" ||
+      fail "$room runs cells and $other judges them: the first may not include the second"
   done
 done
 

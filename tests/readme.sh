@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# readme.sh ARCHIVE|'': runs every command that README.md and docs/ show, as they stand there, on the builds of a lab that
-# `./lab build` has set up. ARCHIVE: a CPython release, out of which ~/src/cpython is made; without it the commands about a
-# checkout are skipped, and said to be.
+# readme.sh ARCHIVE|'': runs every command that README.md and docs/ show, as they stand there, on the builds
+# of a lab that `./lab build` has set up. ARCHIVE: a CPython release, out of which ~/src/cpython is made;
+# without it the commands about a checkout are skipped, and said to be.
 # A command is an indented line that begins with ./lab, cmake or build/; a new one is run without a word here.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail
@@ -14,11 +14,14 @@ made=()
 trap 'rm -rf "$work" "${made[@]}"' EXIT
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} HOME=$work/home
 
-commands() { sed -nE 's/^    ((\.\/lab|cmake|build\/)[^#]*[^# ]) *(#.*)?$/\1/p' README.md docs/*.md | awk '!seen[$0]++'; }
+commands() {
+  sed -nE 's/^    ((\.\/lab|cmake|build\/)[^#]*[^# ]) *(#.*)?$/\1/p' README.md docs/*.md | awk '!seen[$0]++'
+}
 
-# What the commands are about: a script of the reader's, a checkout with a release's tag and an interpreter in it.
+# What the commands are about: a script of the reader's, a checkout with a release's tag and an interpreter.
 prepare() {
-  python=$(./lab eval --raw .#program.builds 2>/dev/null | jq -r '[.builds[] | select(.variant == "release" and .unavailable == null)] | last | .python')
+  python=$(./lab eval --raw .#program.builds 2>/dev/null |
+    jq -r '[.builds[] | select(.variant == "release" and .unavailable == null)] | last | .python')
   [ -e repro.py ] || made+=("$PWD/repro.py")
   cat >repro.py <<'END'
 import os, sys
@@ -30,7 +33,8 @@ END
   mkdir -p "$HOME/src"
   [ -n "$archive" ] || return 0
   bash tests/history.sh "$archive" "$HOME/src/cpython" 16 exits >"$work/history"
-  export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
+  export GIT_AUTHOR_NAME=forklab GIT_AUTHOR_EMAIL=lab@example.org
+  export GIT_COMMITTER_NAME=forklab GIT_COMMITTER_EMAIL=lab@example.org
   git -C "$HOME/src/cpython" tag v3.14.0 "$(sed -n 's/^first //p' "$work/history")"
   echo 'A sentence.' >>"$HOME/src/cpython/Doc/about.rst"
   git -C "$HOME/src/cpython" commit -qam 'Edit Doc'
@@ -43,7 +47,8 @@ END
 reason_to_skip() {
   case $1 in
     './lab build' | './lab check' | './lab check --deep') echo '.ci/run runs it' ;;
-    *' --scenario main-thread/idle-isolated-subint/exit') echo 'the release in reach is older than 3.14, and the scenario needs that' ;;
+    *' --scenario main-thread/idle-isolated-subint/exit')
+      echo 'the release in reach is older than 3.14, and the scenario needs that' ;;
     *'~/src/cpython'*) [ -n "$archive" ] || echo 'no source release is in reach' ;;
   esac
 }

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# remote.sh OBSERVATIONS...: builds these attributes on "another machine", a second Nix store behind ssh on the
-# loopback address, and compares what comes back with what is built here, byte for byte.
+# remote.sh OBSERVATIONS...: builds these attributes on "another machine", a second Nix store behind ssh on
+# the loopback address, and compares what comes back with what is built here, byte for byte.
 #
-# Ends with "N passed, N failed, N skipped". Needs root, openssh-server and a set-up lab (./lab build). Nothing of it stays.
+# Ends with "N passed, N failed, N skipped". Needs root, openssh-server and a set-up lab (./lab build).
+# Nothing of it stays.
 set -euo pipefail
 # shellcheck source=tally.sh
 . "$(dirname "$(readlink -f "$0")")/tally.sh"
 cd "$(dirname "$(readlink -f "$0")")/.."
-[ $# -gt 0 ] || { echo "remote.sh: which observations? e.g. .#observations-seed-3_14_10-release-debian" >&2; exit 2; }
-[ "$(id -u)" -eq 0 ] || { echo "remote.sh: starting sshd on the loopback address needs root here" >&2; exit 2; }
-sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || { echo "remote.sh: there is no sshd (Debian: openssh-server)" >&2; exit 2; }
+refuse() { echo "remote.sh: $1" >&2; exit 2; }
+[ $# -gt 0 ] || refuse 'which observations? e.g. .#observations-seed-3_14_10-release-debian'
+[ "$(id -u)" -eq 0 ] || refuse 'starting sshd on the loopback address needs root here'
+sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || refuse 'there is no sshd (Debian: openssh-server)'
 
 work=$(mktemp -d)
 port=$((20000 + RANDOM % 20000))

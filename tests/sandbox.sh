@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# sandbox.sh INPUT OUTPUT [DEVICE...]: what a build can reach, seen from inside of one. INPUT: a path of the store that it
-# was given; OUTPUT: the one it makes; DEVICE: what it may have besides null, zero and the like.
+# sandbox.sh INPUT OUTPUT [DEVICE...]: what a build can reach, seen from inside of one. INPUT: a path of the
+# store that it was given; OUTPUT: the one it makes; DEVICE: what it may have besides null, zero and the like.
 # Prints what it finds; ends with "N passed, N failed, N skipped".
 set -euo pipefail
 # shellcheck source=tally.sh
@@ -22,8 +22,8 @@ expect 'it has no capability' grep -qE '^CapEff:\s+0+$' /proc/self/status
 expect 'it can gain none by a set-uid program' grep -qE '^NoNewPrivs:\s+1$' /proc/self/status
 
 # Everything that can be written, links aside; of its own folders only the folder.
-find / \( -path /proc -o -path /sys -o -path "$NIX_BUILD_TOP/*" -o -path "$output/*" -o -path '/tmp/*' \) -prune -o \
-  ! -type l -writable -print 2>/dev/null | sort >writable || :
+find / \( -path /proc -o -path /sys -o -path "$NIX_BUILD_TOP/*" -o -path "$output/*" -o -path '/tmp/*' \) \
+  -prune -o ! -type l -writable -print 2>/dev/null | sort >writable || :
 echo "writable: $(head -n 40 writable | tr '\n' ' ')"
 grep -vxFe "$NIX_BUILD_TOP" -e "$output" -e /tmp -e /nix/store -e /dev/shm writable |
   grep -vxE '/dev/(full|null|random|urandom|zero|tty|ptmx|pts/ptmx|pts/[0-9]+)' >unexpected || :
@@ -50,10 +50,16 @@ find / \( -path /proc -o -path /sys \) -prune -o -print0 2>/dev/null | xargs -0 
   sed -nE 's/^(block|character) special file //p' | sort >devices || :
 echo "devices: $(head -n 40 devices | tr '\n' ' ')"
 for device in "$@"; do printf '%s\n' "$device"; done >allowed
-grep -vxE '/dev/(full|null|random|urandom|zero|tty|ptmx|pts/ptmx|pts/[0-9]+)' devices | grep -vxFf allowed >unexpected || :
+grep -vxE '/dev/(full|null|random|urandom|zero|tty|ptmx|pts/ptmx|pts/[0-9]+)' devices |
+  grep -vxFf allowed >unexpected || :
 expect "there is no other device: $(head -n 5 unexpected | tr '\n' ' ')" nothing_in unexpected
 
-others() { for folder in /proc/[0-9]*; do [ "$(stat -c %u "$folder" 2>/dev/null || id -u)" -eq "$(id -u)" ] || echo "$folder"; done; }
+others() {
+  local folder
+  for folder in /proc/[0-9]*; do
+    [ "$(stat -c %u "$folder" 2>/dev/null || id -u)" -eq "$(id -u)" ] || echo "$folder"
+  done
+}
 others >unexpected
 expect "there is no process of another user: $(head -n 5 unexpected | tr '\n' ' ')" nothing_in unexpected
 finish

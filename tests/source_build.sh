@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# source_build.sh CPYTHON IDENTITY FORKLAB MATRIX GIL OBSERVATIONS...: a CPython built from source is what it is
-# labelled as, forklab runs a user's scripts on it and says when one does otherwise than its header, and its
-# cells are as expectations.toml has them, each by a rule: what needs 3.14 is told apart from what fails.
+# source_build.sh CPYTHON IDENTITY FORKLAB MATRIX GIL OBSERVATIONS...: a CPython built from source is what
+# it is labelled as, forklab runs a user's scripts on it and says when one does otherwise than its header,
+# and its cells are as expectations.toml has them, each by a rule: what needs 3.14 is told apart from what
+# fails.
 #   IDENTITY: nix/cpython/identity.py. GIL: whether the build is labelled to have one, true or false.
 # Ends with "N passed, N failed, N skipped".
 set -euo pipefail

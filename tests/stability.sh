@@ -16,10 +16,14 @@ end() {
 }
 trap end EXIT
 
-run() { "$cells" "$matrix" --builds "$builds" --suite "$suite" --repeat "$runs" -o "$folder/$1" >"$folder/$1.txt"; }
+run() {
+  "$cells" "$matrix" --builds "$builds" --suite "$suite" --repeat "$runs" -o "$folder/$1" >"$folder/$1.txt"
+}
 
 # What diff(1) compares: a line a cell, its most frequent signature at the end.
-signatures() { sed -E 's/.*"scenario":"([^"]*)".*"signature":"([^"]*)","fate".*/\1: \2/' "$folder/$1/observations.jsonl"; }
+signatures() {
+  sed -E 's/.*"scenario":"([^"]*)".*"signature":"([^"]*)","fate".*/\1: \2/' "$folder/$1/observations.jsonl"
+}
 
 echo "$runs runs of every cell"
 run idle
@@ -32,7 +36,8 @@ run busy
 
 total=$(grep -c . "$folder/idle/observations.jsonl")
 # Cells with one signature in all runs, and the same bytes in both.
-same=$(cat "$folder"/{idle,busy}/observations.jsonl | grep "\"count\":$runs," | sort | uniq -d | grep -c . || :)
+same=$(cat "$folder"/{idle,busy}/observations.jsonl | grep "\"count\":$runs," | sort | uniq -d |
+  grep -c . || :)
 if [ "$same" -ne "$total" ]; then
   diff <(signatures idle) <(signatures busy) || :
   for which in idle busy; do

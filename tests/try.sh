@@ -34,14 +34,16 @@ expect 'an edit of Doc changes nothing' try "$work/doc"
 expect 'an edit of Doc builds nothing' nothing_built "$work/doc"
 # Every forked child is aborted.
 cp "$work/tree/Modules/posixmodule.c" "$work/"
-sed -i '/^os_fork_impl(/,/PyOS_AfterFork_Child();/s/PyOS_AfterFork_Child();/abort();/' "$work/tree/Modules/posixmodule.c"
+sed -i '/^os_fork_impl(/,/PyOS_AfterFork_Child();/s/PyOS_AfterFork_Child();/abort();/' \
+  "$work/tree/Modules/posixmodule.c"
 expect 'an edit of posixmodule.c changes the outcome' not try "$work/edit"
 expect 'it says from what' grep -qxF -- '  - script rc=7' "$work/edit"
 expect 'it says to what' grep -qxF -- '  + script rc=250' "$work/edit"
 expect 'it is not configured again' not grep -q '^building .*cpython-configured' "$work/edit"
 # A header that the Makefile does not know posixmodule.o to read, alone.
 cp "$work/posixmodule.c" "$work/tree/Modules/"
-sed -i '/^os_fork(PyObject/,/^}/s/return os_fork_impl(module);/_exit(9);/' "$work/tree/Modules/clinic/posixmodule.c.h"
+sed -i '/^os_fork(PyObject/,/^}/s/return os_fork_impl(module);/_exit(9);/' \
+  "$work/tree/Modules/clinic/posixmodule.c.h"
 expect 'an edit of a header that posixmodule.c reads changes the outcome' not try "$work/header"
 expect 'it says to what the header changed it' grep -qxF -- '  + script rc=9' "$work/header"
 expect 'no CPython tree' not ./lab try "$work" >"$work/none" 2>&1
@@ -50,10 +52,13 @@ expect 'no CPython tree is said to be none' grep -q 'is no CPython tree' "$work/
 git clone -q . "$work/lab"
 printf '#!/bin/sh\necho started >>"%s"\n' "$work/started" >"$work/starts"
 chmod +x "$work/starts"
-for key in core.fsmonitor filter.x.clean filter.x.smudge filter.x.process; do git -C "$work/lab" config "$key" "$work/starts"; done
+for key in core.fsmonitor filter.x.clean filter.x.smudge filter.x.process; do
+  git -C "$work/lab" config "$key" "$work/starts"
+done
 echo '* filter=x' >"$work/lab/.git/info/attributes"
 touch "$work/lab/README.md"
-expect 'a checkout whose configuration names programs' "$work/lab/lab" eval --raw .#forklab.name >"$work/name" 2>"$work/hostile"
+expect 'a checkout whose configuration names programs' \
+  "$work/lab/lab" eval --raw .#forklab.name >"$work/name" 2>"$work/hostile"
 expect 'none of them is started' [ ! -e "$work/started" ]
 git -C "$work/lab" status >/dev/null 2>&1 || :
 expect 'git by itself starts them' [ -e "$work/started" ]

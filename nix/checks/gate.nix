@@ -4,10 +4,11 @@
 perBuild "gate" (build:
 let
   name = "gate-${build.id}";
+  program = "${forklab}/libexec/forklab/forklab-gate";
   observations = map (suite: observationsOf { inherit build suite; }) (suitesOf build);
 in
 if build.unavailable != null then skipped name "${build.id} is not run: ${build.unavailable}"
 else check {
   inherit name;
-  command = "${forklab}/libexec/forklab/forklab-gate --strict ${sources.matrix}/matrix ${toString observations}";
+  command = "${program} --strict ${sources.matrix}/matrix ${toString observations}";
 })

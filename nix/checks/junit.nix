@@ -13,7 +13,9 @@ check {
     cells=$(grep -c . ${result}/verdicts.jsonl) cases=$(grep -c '<testcase ' $report)
     [ "$cells" -eq "$cases" ] || { echo "$cells cells, $cases test cases"; exit 1; }
     fails() { if xmllint --noout --schema $schema - >refusal 2>&1; then echo "not refused: $1"; exit 1; fi; }
-    one='<testcase classname="b" name="s">' head='<testsuites tests="1" failures="0" errors="0"><testsuite name="b" tests="1" failures="0" errors="0">'
+    one='<testcase classname="b" name="s">'
+    head='<testsuites tests="1" failures="0" errors="0">'
+    head+='<testsuite name="b" tests="1" failures="0" errors="0">'
     end='</testcase></testsuite></testsuites>'
     xmllint --noout --schema $schema - <<<"$head$one$end"
     fails 'two results' <<<"$head$one<failure/><error/>$end"

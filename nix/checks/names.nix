@@ -8,10 +8,12 @@ let
   checks = removeAttrs lab.checks [ "names" "shellcheck" "source-filter" ];
   instantiated = map (one: builtins.unsafeDiscardStringContext one.drvPath)
     (builtins.attrValues lab.packages ++ builtins.attrValues checks ++ [ lab.shell ]);
+  derivations = builtins.filter builtins.isString instantiated;
   lacks = what: wanted: list:
     map (name: "${what} ${name}") (builtins.filter (name: !(builtins.elem name list)) wanted);
   # What a variant needs must be among the names, or there never is such a build.
-  variants = removeAttrs (builtins.fromTOML (builtins.readFile "${source}/matrix/variants.toml")) [ "schema" ];
+  variants = removeAttrs
+    (builtins.fromTOML (builtins.readFile "${source}/matrix/variants.toml")) [ "schema" ];
   needed = builtins.concatLists (map (variant: variant.needs or [ ]) (builtins.attrValues variants));
   host = { tools = { }; compiler = ""; };
   standIn = builtins.attrNames (import ../debian/packages.nix { inherit system host; });
@@ -23,7 +25,7 @@ check {
   wrong = builtins.concatStringsSep "\n" wrong;
   command = ''
     printf '%s\n' "$wrong"
-    echo '${count (builtins.filter builtins.isString instantiated)} derivations instantiated over the listed names'
+    echo '${count derivations} derivations instantiated over the listed names'
     echo '${count instantiated} passed, ${count wrong} failed, 0 skipped'
   '';
 }

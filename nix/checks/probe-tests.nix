@@ -1,4 +1,5 @@
-# The promises of the primitives on each build. prefix, script: guard-tests.nix asks the same of another script.
+# The promises of the primitives on each build.
+# prefix, script: guard-tests.nix asks the same of another script.
 { check, skipped, only, perBuild, ... }@given:
 let
   prefix = given.prefix or "probe-tests";

@@ -3,7 +3,8 @@
 { check, skipped, only, tools, sources, forklab, cpythons, probeOf, observationsOf, ... }:
 let
   script = only "source-build-test" [ "tests/source_build.sh" "tests/tally.sh" ];
-  observationsIn = build: map (suite: "${observationsOf { inherit build suite; }}/observations.jsonl") [ "seed" "wait" ];
+  recordsOf = build: suite: "${observationsOf { inherit build suite; }}/observations.jsonl";
+  observationsIn = build: map (recordsOf build) [ "seed" "wait" ];
   checkOf = name: build: check {
     name = "source-${name}";
     nativeBuildInputs = [ tools.cmake tools.ninja tools.python3 ];

@@ -32,7 +32,12 @@ check {
     passed=0 failed=0
     while read -r name without by_checks; do
       [ -n "$name" ] || continue
-      if diff $without/sums $by_checks/sums; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name: not the same"; fi
+      if diff $without/sums $by_checks/sums; then
+        passed=$((passed + 1))
+      else
+        failed=$((failed + 1))
+        echo "$name: not the same"
+      fi
     done <<<"$pairs"
     echo "$passed passed, $failed failed, $((passed + failed == 0)) skipped"
     [ "$failed" -eq 0 ]

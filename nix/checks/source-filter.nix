@@ -1,6 +1,6 @@
-# What an edit moves, told by derivations that are compared and not built: a tree without a file stands for one in
-# which that file is another. Documents move nothing, what judges moves no observation, a scenario or a value of an
-# axis moves the suites that use it.
+# What an edit moves, told by derivations that are compared and not built: a tree without a file stands for
+# one in which that file is another. Documents move nothing, what judges moves no observation, a scenario or a
+# value of an axis moves the suites that use it.
 { check, source, system, ... }:
 let
   # The tree without these paths.
@@ -14,8 +14,8 @@ let
   all = parts source;
   isSame = name: dropped: "${(parts (without dropped)).${name}}" == "${all.${name}}";
   around = [ "README.md" "CONTRIBUTING.md" "LICENSE" "docs" ];
-  unmoved = name: dropped: { text = "${name} is the same without ${toString dropped}"; holds = isSame name dropped; };
-  moved = name: dropped: { text = "${name} is another without ${toString dropped}"; holds = !(isSame name dropped); };
+  unmoved = name: dropped: fact "${name} is the same without ${toString dropped}" (isSame name dropped);
+  moved = name: dropped: fact "${name} is another without ${toString dropped}" (!(isSame name dropped));
 
   # Name -> derivation, over a set of names (fake.nix). The check `prose` is about the documents themselves.
   labOver = dropped:
@@ -30,18 +30,20 @@ let
     paths (removeAttrs (labOver dropped).checks [ "names" "prose" "shellcheck" "source-filter" ]);
   packages = packagesOver [ ];
   checks = checksOver [ ];
-  differing = before: after: builtins.filter (name: before.${name} != after.${name}) (builtins.attrNames before);
+  differing = before: after:
+    builtins.filter (name: before.${name} != after.${name}) (builtins.attrNames before);
   fact = text: holds: { inherit text holds; };
   wrongly = names: if names == [ ] then "" else ": ${toString names}";
 
-  # Of the packages whose names begin with one of `stay` none is another without the paths of `edit`; of those with
-  # one of `move` all are.
+  # Of the packages whose names begin with one of `stay` none is another without the paths of `edit`; of those
+  # with one of `move` all are.
   ofKind = kind: builtins.filter (name: builtins.substring 0 (builtins.stringLength kind) name == kind);
   after = { edit, stay ? [ ], move ? [ ] }:
     let
       moved = differing packages (packagesOver edit);
       stays = kind:
-        let here = ofKind kind moved; in fact "an edit of ${toString edit} leaves ${kind}...${wrongly here}" (here == [ ]);
+        let here = ofKind kind moved; in
+        fact "an edit of ${toString edit} leaves ${kind}...${wrongly here}" (here == [ ]);
       moves = kind:
         let all = ofKind kind (builtins.attrNames packages); in
         fact "an edit of ${toString edit} moves ${kind}..." (ofKind kind moved == all && all != [ ]);
@@ -67,12 +69,24 @@ let
   edits = [
     # What judges runs no cell, and the supervisor is the one it was.
     { edit = judgement; stay = [ "observations-" "execution" "probe-" ]; }
-    { edit = [ "src/supervise/supervisor.cpp" ]; move = [ "observations-" "execution" ]; stay = [ "probe-" ]; }
+    {
+      edit = [ "src/supervise/supervisor.cpp" ];
+      move = [ "observations-" "execution" ];
+      stay = [ "probe-" ];
+    }
     { edit = [ "src/cells/main.cpp" ]; move = [ "observations-" ]; stay = [ "execution" "probe-" ]; }
     # A value of an axis moves the suites that use it, and the probes only where it is a function of theirs.
-    { edit = [ "src/axes/wait/sigchld.py" ]; move = [ "observations-wait" ]; stay = [ "observations-core" "probe-" ]; }
+    {
+      edit = [ "src/axes/wait/sigchld.py" ];
+      move = [ "observations-wait" ];
+      stay = [ "observations-core" "probe-" ];
+    }
     { edit = [ "src/axes/scene/subint-churn.py" ]; stay = [ "observations-" "probe-" ]; }
-    { edit = [ "src/axes/forker/coroutine.py" ]; move = [ "observations-core" ]; stay = [ "observations-wait" ]; }
+    {
+      edit = [ "src/axes/forker/coroutine.py" ];
+      move = [ "observations-core" ];
+      stay = [ "observations-wait" ];
+    }
     { edit = [ "src/axes/wait/waitpid.py" ]; move = [ "observations-" "probe-" ]; }
     { edit = [ "src/probe/forkers.cpp" ]; move = [ "observations-" "probe-" ]; stay = [ "execution" ]; }
   ];

@@ -3,16 +3,23 @@
 { check, cpythons, ... }:
 check {
   name = "sources";
-  pins = builtins.concatStringsSep "\n" (map (source: "${source.version} ${source.tarball}") cpythons.sources);
+  pins = builtins.concatStringsSep "\n"
+    (map (source: "${source.version} ${source.tarball}") cpythons.sources);
   command = ''
     passed=0 skipped=0
     while read -r version tarball; do
       [ -n "$version" ] || continue
       tar -xOf "$tarball" "Python-$version/Include/patchlevel.h" >patchlevel.h
       grep -qF "#define PY_VERSION" patchlevel.h
-      grep -F "#define PY_VERSION " patchlevel.h | grep -qF "\"$version\"" || { echo "$tarball is pinned as $version, is"; cat patchlevel.h; exit 1; }
+      if ! grep -F "#define PY_VERSION " patchlevel.h | grep -qF "\"$version\""; then
+        echo "$tarball is pinned as $version, is"
+        cat patchlevel.h
+        exit 1
+      fi
       tar -tf "$tarball" >files
-      for file in configure Python/pystate.c Lib/os.py Modules/posixmodule.c; do grep -qxF "Python-$version/$file" files; done
+      for file in configure Python/pystate.c Lib/os.py Modules/posixmodule.c; do
+        grep -qxF "Python-$version/$file" files
+      done
       echo "$version is whole"
       passed=$((passed + 1))
     done <<<"$pins"

@@ -43,14 +43,19 @@ names // {
     });
 
   # `resolve.sh` has added what the mirror has under this very store path: nothing is fetched here.
-  fetchurl = { name, url, sha256 }: derivation {
-    inherit name system;
-    outputHashMode = "flat";
-    outputHashAlgo = "sha256";
-    outputHash = sha256;
-    builder = "/bin/sh";
-    args = [ "-c" "echo '${name} is not in the store: ${url} is out of reach, or was collected as garbage (./lab update fetches what the Debian mirror has)' >&2; exit 1" ];
-  };
+  fetchurl = { name, url, sha256 }:
+    let
+      reason = "${url} is out of reach, or was collected as garbage";
+      advice = "./lab update fetches what the Debian mirror has";
+    in
+    derivation {
+      inherit name system;
+      outputHashMode = "flat";
+      outputHashAlgo = "sha256";
+      outputHash = sha256;
+      builder = "/bin/sh";
+      args = [ "-c" "echo '${name} is not in the store: ${reason} (${advice})' >&2; exit 1" ];
+    };
 
   clang_19 = found "clang_19";
   llvm_19 = found "llvm_19";

@@ -10,7 +10,8 @@ stdenv.mkDerivation {
       mkdir root
       for deb in $debs; do dpkg-deb -x $deb root || return; done
       rm -rf root/usr/share/{doc,man,locale,info} root/usr/lib/gcc root/var root/etc
-      find root/usr/include -mindepth 1 -maxdepth 1 ! -name 'python3.*' ! -name x86_64-linux-gnu -exec rm -rf {} +
+      find root/usr/include -mindepth 1 -maxdepth 1 ! -name 'python3.*' ! -name x86_64-linux-gnu \
+        -exec rm -rf {} +
       find root/usr/include/x86_64-linux-gnu -mindepth 1 -maxdepth 1 ! -name 'python3.*' -exec rm -rf {} +
       # Nothing else in there is run.
       find root/usr/bin -mindepth 1 ! -name 'python3.*' -delete
@@ -34,8 +35,10 @@ stdenv.mkDerivation {
     compile() {
       for python in "$out"/usr/bin/python3.*; do
         [[ ''${python##*/} =~ ^python3\.[0-9]+$ ]] || continue
-        $python -I -B -m compileall -q -j0 --invalidation-mode unchecked-hash -x '/(test|idlelib|turtledemo)/' $out/usr/lib/''${python##*/}
-        $python -I -B -m compileall -q --invalidation-mode unchecked-hash $out/usr/lib/python3/dist-packages
+        $python -I -B -m compileall -q -j0 --invalidation-mode unchecked-hash \
+          -x '/(test|idlelib|turtledemo)/' $out/usr/lib/''${python##*/}
+        $python -I -B -m compileall -q --invalidation-mode unchecked-hash \
+          $out/usr/lib/python3/dist-packages
       done
     }
     if ! { unpack && relocate && compile; } >log 2>&1; then

@@ -18,8 +18,8 @@ die() { say "$*"; exit 1; }
 
 # The mirror is the one the machine already uses for its main archive.
 # shellcheck disable=SC2016  # apt expands these, not the shell
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' 2>/dev/null |
-  awk '$2 == "main" && $1 !~ /security/ { print $1; exit }') || true
+mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' \
+  2>/dev/null | awk '$2 == "main" && $1 !~ /security/ { print $1; exit }') || true
 [ -n "$mirror" ] || die "apt knows no Debian mirror here: check its sources and run apt-get update"
 
 # apt_in SUITE apt-get|apt-cache ARGS...: with a state of its own in which nothing is installed.
@@ -63,7 +63,8 @@ fetch_closure() {
   local packages=("$family" "$family-dbg" "$family-dev" "lib$family-dbg" python3-trio)
   # Listed against an empty archive: apt leaves out what it has already.
   mkdir -p "$work/empty/partial"
-  apt_in "$suite" apt-get -o Dir::Cache::archives="$work/empty" -t "$suite" -y --print-uris install "${packages[@]}" 2>"$work/apt.log" |
+  apt_in "$suite" apt-get -o Dir::Cache::archives="$work/empty" -t "$suite" -y --print-uris \
+    install "${packages[@]}" 2>"$work/apt.log" |
     awk '/^\047/ { print $2 }' | sort >"$work/debs" || return 1
   [ -s "$work/debs" ] || return 1
   apt_in "$suite" apt-get -t "$suite" -y --download-only install "${packages[@]}" >"$work/apt.log" 2>&1
@@ -100,12 +101,15 @@ look_in_suite() { # SUITE FAMILY VARIANTS
     closures+=("$closure")
     add_builds "$family" "$variants" "$version" "$closure" ""
   else
-    say "$family $version cannot be had from $suite: $(grep -m1 -E '^E:|unmet|404' "$work/apt.log" || tail -n1 "$work/apt.log")"
+    say "$family $version cannot be had from $suite:" \
+      "$(grep -m1 -E '^E:|unmet|404' "$work/apt.log" || tail -n1 "$work/apt.log")"
     add_builds "$family" "$variants" "$version" "" "its closure cannot be downloaded from suite $suite"
   fi
 }
 
-mapfile -t suites < <(jq -r '[.[].suites[]] | reduce .[] as $s ([]; if index([$s]) then . else . + [$s] end) | .[]' "$families")
+mapfile -t suites < <(
+  jq -r '[.[].suites[]] | reduce .[] as $s ([]; if index([$s]) then . else . + [$s] end) | .[]' "$families"
+)
 opened=()
 for suite in "${suites[@]}"; do
   say "looking into suite $suite"
@@ -115,7 +119,8 @@ for suite in "${suites[@]}"; do
     say "  not there: $(grep -m1 -E '^(E|W|Err)' "$work/update.log" || echo 'no answer')"
   fi
 done
-[ ${#opened[@]} -gt 0 ] || die "none of the suites ${suites[*]} can be had from the Debian mirror apt uses; is there a network?"
+[ ${#opened[@]} -gt 0 ] ||
+  die "none of the suites ${suites[*]} can be had from the Debian mirror apt uses; is there a network?"
 
 while IFS=$'\t' read -r family variants required wanted; do
   before=${#closures[@]}
@@ -124,7 +129,11 @@ while IFS=$'\t' read -r family variants required wanted; do
   done
   [ "$required" != true ] || [ "${#closures[@]}" -gt "$before" ] ||
     die "no suite of the mirror offers $family (looked in: ${opened[*]})"
-done < <(jq -r '.[] | [.package, (.variants | join(" ")), (.required // true | tostring), (.suites | join(" "))] | @tsv' "$families")
+done < <(
+  jq -r '.[]
+    | [.package, (.variants | join(" ")), (.required // true | tostring), (.suites | join(" "))]
+    | @tsv' "$families"
+)
 
 # The release tarballs that the mirror has as source, byte for byte upstream's: matrix/sources.toml pins
 # their hashes, so that others can only be unused.
@@ -134,7 +143,10 @@ fetch_sources() {
   for suite in "${opened[@]}"; do
     sed -i 's/^deb \(.*\)/&\ndeb-src \1/' "$state/suites/$suite/sources.list"
     apt_in "$suite" apt-get update >"$work/update.log" 2>&1 || continue
-    (cd "$folder" && apt_in "$suite" apt-get -t "$suite" source --download-only --only-source python3.13 >"$work/apt.log" 2>&1) || continue
+    (
+      cd "$folder" && apt_in "$suite" apt-get -t "$suite" source --download-only --only-source python3.13 \
+        >"$work/apt.log" 2>&1
+    ) || continue
   done
   for tarball in "$folder"/python3.*.orig.tar.xz; do
     [ -e "$tarball" ] || continue
@@ -169,10 +181,11 @@ for closure in "${closures[@]}"; do
 done | jq -s from_entries >"$work/closures.json"
 
 # Two builds of one version and variant are told apart by the Debian revision.
-printf '%s\n' "${builds[@]}" | jq -s --slurpfile closures "$work/closures.json" --slurpfile debs "$work/all.jsonl" \
-  --args '
+printf '%s\n' "${builds[@]}" |
+  jq -s --slurpfile closures "$work/closures.json" --slurpfile debs "$work/all.jsonl" --args '
   [group_by(.id)[] | if length > 1 then .[] | .id += "-" + (.package | split("-") | last) else .[] end]
-  | sort_by([(.version | split(".") | map(capture("^(?<n>[0-9]+)").n | tonumber)), .variant == "debug"]) as $builds
+  | sort_by([(.version | split(".") | map(capture("^(?<n>[0-9]+)").n | tonumber)), .variant == "debug"])
+    as $builds
   | {schema: 1, builds: $builds, closures: $closures[0], debs: ($debs | from_entries),
      sources: $ARGS.positional}' -- "${sources[@]}" >"$work/lock.json"
 mv "$work/lock.json" "$lock"
