@@ -33,6 +33,7 @@ let
     clang-tidy = ./clang-tidy.nix;
     guard-tests = ./guard-tests.nix;
     repro-all = ./repro-all.nix;
+    soak = ./soak.nix;
     source-builds = ./source-builds.nix;
     source-configured = ./source-configured.nix;
     stability = ./stability.nix;
