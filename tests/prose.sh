@@ -11,7 +11,7 @@ longest=110
 long_lines() { grep -HnE "^.{$((longest + 1))}" "$1" | cut -c "1-$longest"; }
 
 mapfile -t files < <(
-  printf '%s\n' README.md CONTRIBUTING.md flake.nix lab .ci/run docs/*.md matrix/*.toml
+  printf '%s\n' README.md CONTRIBUTING.md flake.nix lab .ci/run docs/*.md patches/*.md matrix/*.toml
   find nix -type f ! -name '*.py'
   find tests bench -name '*.sh'
 )

@@ -32,6 +32,7 @@ let
   deep = {
     clang-tidy = ./clang-tidy.nix;
     guard-tests = ./guard-tests.nix;
+    patches = ./patches.nix;
     repro-all = ./repro-all.nix;
     soak = ./soak.nix;
     source-builds = ./source-builds.nix;

@@ -3,6 +3,6 @@
 check {
   name = "prose";
   source = only "prose-source"
-    [ "README.md" "CONTRIBUTING.md" "docs" "flake.nix" "lab" ".ci" "matrix" "nix" "tests" "bench" ];
+    [ "README.md" "CONTRIBUTING.md" "docs" "patches" "flake.nix" "lab" ".ci" "matrix" "nix" "tests" "bench" ];
   command = "bash $source/tests/prose.sh $source";
 }
