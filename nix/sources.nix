@@ -41,7 +41,7 @@ in
   program = only "forklab-source" [ "CMakeLists.txt" "cmake" "src" ];
   # Values of axes that the probe has no function for are told to it: they change no probe.
   probe = only "probe-source" ([
-    "src/probe" "src/primitives" "src/status" "src/event"
+    "src/probe" "src/python" "src/primitives" "src/status" "src/event"
     "src/axes/forkers.c" "src/axes/generate.py" "src/axes/words.hpp"
   ] ++ builtins.concatMap saidByProbe [ "forker" "child" "wait" ]);
   flake = only "flake-source"

@@ -7,11 +7,11 @@ set -euo pipefail
 cd "$1"
 
 # What runs cells, and what says what it means. nix/ builds the first without the second.
-execution=" axes base event status primitives probe json toml outcome supervise matrix run cells "
+execution=" axes base event status primitives python probe json toml outcome supervise matrix run cells "
 # ROOM may include: these rooms besides itself.
 declare -A may=(
   [base]="" [event]="" [axes]="" [status]="" [json]="base status" [toml]="base"
-  [primitives]="event status" [probe]="primitives status event axes"
+  [primitives]="status" [python]="primitives status" [probe]="primitives python status event axes"
   [outcome]="base event status json" [supervise]="base event status json outcome"
   [matrix]="axes base json toml outcome" [run]="axes base event json outcome supervise matrix"
   [verdict]="base json toml outcome matrix"
@@ -25,7 +25,7 @@ declare -A may=(
 # included by .cpp files alone, so nobody meets the library in a header.
 declare -A owner=(
   ["boost/process"]="supervise" ["toml\+\+"]="toml" ["nlohmann/"]="json"
-  ["CLI/"]="app" ["gtest/"]="gate" ["spdlog/"]="base" ["Python\.h"]="primitives probe"
+  ["CLI/"]="app" ["gtest/"]="gate" ["spdlog/"]="base" ["Python\.h"]="primitives"
   ["elfutils/"]="supervise"
 )
 wrappers=" json toml "

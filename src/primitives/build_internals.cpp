@@ -1,4 +1,4 @@
-// Compiled for each configuration that src/probe/CMakeLists.txt names, with the build's internal
+// Compiled for each configuration that primitives.cmake names, with the build's internal
 // headers: FORKLAB_CONFIGURATION is its name.
 #define Py_BUILD_CORE 1
 #include "primitives/build_internals.hpp"

@@ -49,7 +49,7 @@ bool is_read_for_a_probe(const fs::path& file) {
 
 std::uint64_t hash_of_sources(const fs::path& sources) {
   std::vector<fs::path> files;
-  for (const char* room : {"probe", "primitives", "status", "event", "axes"})
+  for (const char* room : {"probe", "python", "primitives", "status", "event", "axes"})
     for (const auto& entry : fs::recursive_directory_iterator(sources / room))
       if (entry.is_regular_file() && is_read_for_a_probe(entry.path()))
         files.push_back(entry.path());

@@ -3,9 +3,9 @@
 
 #include "primitives/python.hpp"
 
-namespace forklab::probe {
+namespace forklab::python {
 
 // Adds both to a module that is being made: 0, or -1 with an exception set.
 int add_fork_guard(PyObject* module);
 
-}  // namespace forklab::probe
+}  // namespace forklab::python

@@ -1,11 +1,11 @@
-#include "probe/guard_object.hpp"
+#include "python/guard_object.hpp"
 
 #include <array>
 #include <string_view>
 
 #include "primitives/fork_guard.hpp"
 
-namespace forklab::probe {
+namespace forklab::python {
 namespace {
 
 constexpr std::array<std::string_view, 3> mode_names = {"promote", "refuse", "leave"};
@@ -163,4 +163,4 @@ int add_fork_guard(PyObject* module) {
   return PyModule_AddFunctions(module, functions);
 }
 
-}  // namespace forklab::probe
+}  // namespace forklab::python
