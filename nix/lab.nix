@@ -28,11 +28,25 @@ let
   probeOf = import ./probe.nix tools sources.probe;
   cpythons = import ./cpythons.nix tools source standIn;
   packaged = import ./builds.nix tools source standIn;
-  # trio is Python alone: the one of a packaged build serves those from source.
+  # Python alone: those of a packaged build serve those from source.
   trio = if packaged == [ ] then [ ] else (builtins.head packaged).trio;
+  pythonTools = if packaged == [ ] then [ ] else (builtins.head packaged).pythonTools;
   builds = map (build: build // { probe = probeOf build; })
-    (packaged ++ map (build: build // { inherit trio; }) cpythons.builds);
+    (packaged ++ map (build: build // { inherit trio pythonTools; }) cpythons.builds);
   observationsOf = import ./observations.nix { inherit (tools) stdenv; inherit cellsOf suiteOf host; };
+
+  wheelOf = import ./wheel.nix tools sources.package;
+  # None where nothing is there that makes it.
+  pythonForklab =
+    let
+      isRelease = build: build.unavailable == null && build.variant == "release" && build.pythonTools != [ ];
+      releases = builtins.filter isRelease packaged;
+      lastRelease = builtins.elemAt releases (builtins.length releases - 1);
+    in
+    if releases == [ ] then { } else {
+      python-forklab = import ./python-forklab.nix
+        { inherit tools standIn wheelOf lastRelease; source = sources.package; };
+    };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
   suites = [ "core" "wait" ];
@@ -71,10 +85,12 @@ let
     // perBuild "probe" (build: build.probe)
     // cpythons.all
     // local
-    // { inherit execution forklab program result first; default = result; };
+    // { inherit execution forklab program result first; default = result; }
+    // pythonForklab;
   checks = import ./checks {
     inherit tools sources source system execution forklab builds perBuild;
     inherit cellsOf suiteOf suitesOf probeOf observationsOf;
+    inherit wheelOf pythonTools;
     inherit packages cpythons;
     isStandIn = standIn != null;
   };

@@ -44,6 +44,11 @@ in
     "src/probe" "src/python" "src/primitives" "src/status" "src/event"
     "src/axes/forkers.c" "src/axes/generate.py" "src/axes/words.hpp"
   ] ++ builtins.concatMap saidByProbe [ "forker" "child" "wait" ]);
+  # What makes the Python package, and the CMake package of programs that embed Python.
+  package = only "package-source" [
+    "pyproject.toml" "CMakeLists.txt" "LICENSE" "src/package" "src/python" "src/primitives" "src/status"
+    "tests/package" "examples/embed"
+  ];
   flake = only "flake-source"
     [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
   # All scenarios, for `forklab run` in checks; the suites of the lab get theirs by suites.nix.

@@ -34,6 +34,10 @@ expect_refusal 'no mirror' 'apt knows no Debian mirror here' \
   env PATH="$XDG_CACHE_HOME/no-apt:$PATH" bash "$debian/resolve.sh" \
   "$XDG_CACHE_HOME/families.json" "$XDG_CACHE_HOME/state" "$XDG_CACHE_HOME/lock.json"
 expect 'no lock without a mirror' [ ! -e "$XDG_CACHE_HOME/lock.json" ]
+without_mirror() { env PATH="$XDG_CACHE_HOME/no-apt:$PATH" bash "$debian/$1" "${@:2}"; }
+expect_refusal 'nothing that makes a wheel without a mirror' 'apt knows no Debian mirror here' \
+  without_mirror python-tools.sh "$XDG_CACHE_HOME/state" "$XDG_CACHE_HOME/state/python-tools.json"
+expect 'the lab goes on without it' without_mirror set-up.sh python-tools "$XDG_CACHE_HOME/state"
 # The road to packages ends for somebody who is neither root nor may become it.
 if [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; then
   skip 'no root and no sudo: this is root, or there is sudo'

@@ -11,7 +11,8 @@ execution=" axes base event status primitives python probe json toml outcome sup
 # ROOM may include: these rooms besides itself.
 declare -A may=(
   [base]="" [event]="" [axes]="" [status]="" [json]="base status" [toml]="base"
-  [primitives]="status" [python]="primitives status" [probe]="primitives python status event axes"
+  [primitives]="status" [python]="primitives status" [package]="python"
+  [probe]="primitives python status event axes"
   [outcome]="base event status json" [supervise]="base event status json outcome"
   [matrix]="axes base json toml outcome" [run]="axes base event json outcome supervise matrix"
   [verdict]="base json toml outcome matrix"

@@ -28,6 +28,7 @@ let
     sources = ./sources.nix;
     tally = ./tally.nix;
     tests = ./tests.nix;
+    wheel = ./wheel.nix;
   };
   deep = {
     clang-tidy = ./clang-tidy.nix;
@@ -38,6 +39,7 @@ let
     source-builds = ./source-builds.nix;
     source-configured = ./source-configured.nix;
     stability = ./stability.nix;
+    wheels = ./wheels.nix;
   };
 
   check = import ./check.nix lab.tools.stdenv;

@@ -7,7 +7,12 @@ let
     inherit version;
     pythonVersion = "3.14";
     sitePackages = "lib/python3.14/site-packages";
-    pkgs = { trio = fake "trio"; pyflakes = fake "pyflakes"; requiredPythonModules = modules: modules; };
+    pkgs = builtins.listToAttrs (map (name: { inherit name; value = fake name; })
+      [ "build" "pip" "pyflakes" "scikit-build-core" "trio" ]) // {
+      requiredPythonModules = modules: modules;
+      buildPythonPackage = { pname, ... }@arguments:
+        derivation (arguments // { name = pname; inherit system; builder = "/none"; });
+    };
   };
 in
 builtins.listToAttrs (map (name: { inherit name; value = fake name; }) (import ../names.nix)) // {

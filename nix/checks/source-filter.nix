@@ -13,7 +13,8 @@ let
   parts = tree: removeAttrs (import ../sources.nix tree) [ "root" "only" ];
   all = parts source;
   isSame = name: dropped: "${(parts (without dropped)).${name}}" == "${all.${name}}";
-  around = [ "README.md" "CONTRIBUTING.md" "LICENSE" "docs" ];
+  # LICENSE is a part of the Python package.
+  around = [ "README.md" "CONTRIBUTING.md" "docs" ];
   unmoved = name: dropped: fact "${name} is the same without ${toString dropped}" (isSame name dropped);
   moved = name: dropped: fact "${name} is another without ${toString dropped}" (!(isSame name dropped));
 
@@ -88,6 +89,7 @@ let
       stay = [ "observations-wait" ];
     }
     { edit = [ "src/axes/wait/waitpid.py" ]; move = [ "observations-" "probe-" ]; }
+    { edit = [ "src/package" "pyproject.toml" ]; stay = [ "observations-" "probe-" "execution" ]; }
     { edit = [ "src/probe/forkers.cpp" ]; move = [ "observations-" "probe-" ]; stay = [ "execution" ]; }
   ];
   facts = builtins.concatMap after edits ++ [

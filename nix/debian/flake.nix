@@ -1,6 +1,6 @@
 # A package set made from Debian packages, in place of nixpkgs, for machines that reach a Debian
-# mirror and nothing else. `lab` copies this folder and adds lock.json (resolve.sh: which .debs) and
-# host.json (what the machine has: tools, kernel, libc).
+# mirror and nothing else. `lab` copies this folder and adds lock.json (resolve.sh: which .debs),
+# python-tools.json (python-tools.sh) and host.json (what the machine has: tools, kernel, libc).
 {
   description = "forklab's package set from Debian packages";
 
@@ -21,6 +21,11 @@
         sources = lock.sources or [ ];
         lock = builtins.toJSON
           (lock // { host = host // { tools = removeAttrs host.tools packages.notOfBuild; }; });
+        # What makes a wheel: a sys.path entry, or null.
+        pythonTools = import ./python-tools.nix {
+          inherit (packages) stdenv fetchurl dpkg;
+          found = builtins.fromJSON (builtins.readFile ./python-tools.json);
+        };
         builds = import ./builds.nix { inherit (packages) stdenv fetchurl dpkg patchelf; inherit lock; };
       };
     };

@@ -4,6 +4,8 @@
 #   set-up.sh machine                fails when this is no machine for it
 #   set-up.sh install STATE STAGE    installs those that are missing
 #   set-up.sh resolve STATE          finds and fetches the builds, writes STATE/lock.json (resolve.sh)
+#   set-up.sh python-tools STATE [again]
+#       fetches what makes a wheel, where it is not there or again, and writes STATE/python-tools.json
 #   set-up.sh write STATE FOLDER [LOCK]
 #       writes the package set, which stands in for nixpkgs: this folder, what the machine has, and the lock
 #       (without LOCK a lock of no builds)
@@ -70,6 +72,12 @@ PYTHON
     die "the builds cannot be fetched"
 }
 
+# Only the wheel's checks want them: without them those are skipped.
+python_tools() { # STATE [again]
+  [ $# -gt 1 ] || [ ! -s "$1/python-tools.json" ] || return 0
+  "${as_root[@]}" bash "$here/python-tools.sh" "$1" "$1/python-tools.json" || :
+}
+
 # What the sandbox maps in, as far as it is there, and what cells run on.
 describe_host() {
   local known
@@ -89,6 +97,8 @@ write() { # STATE FOLDER [LOCK]
   cp "$here"/*.nix "$here/builder.sh" "$here/packages.txt" "$made/"
   echo '{"builds": [], "closures": {}, "debs": {}}' >"$made/lock.json"
   [ $# -lt 3 ] || cp "$3" "$made/lock.json"
+  echo '[]' >"$made/python-tools.json"
+  [ ! -s "$state/python-tools.json" ] || cp "$state/python-tools.json" "$made/"
   describe_host >"$made/host.json"
   # Another ./lab may be reading it: each file is whole at any time, and an equal one stays.
   for file in "$made"/*; do
@@ -104,6 +114,7 @@ case $step in
   machine) check_machine ;;
   install) install_packages "$@" ;;
   resolve) resolve "$@" ;;
+  python-tools) python_tools "$@" ;;
   write) write "$@" ;;
-  *) die "set-up.sh: packages, machine, install, resolve or write" ;;
+  *) die "set-up.sh: packages, machine, install, resolve, python-tools or write" ;;
 esac
