@@ -9,6 +9,7 @@ let
   quick = {
     bisect = ./bisect.nix;
     browser = ./browser.nix;
+    embed = ./embed.nix;
     format = ./format.nix;
     gate = ./gate.nix;
     junit = ./junit.nix;

@@ -3,10 +3,10 @@
 check {
   name = "format";
   nativeBuildInputs = [ tools.clang-tools ];
-  source = only "formatted-source" [ ".clang-format" "src" "tests" ];
+  source = only "formatted-source" [ ".clang-format" "examples" "src" "tests" ];
   command = ''
     cd $source
-    mapfile -t files < <(find src tests -name '*.cpp' -o -name '*.hpp' | sort)
+    mapfile -t files < <(find examples src tests -name '*.cpp' -o -name '*.hpp' | sort)
     if ! clang-format --version | grep -q 'version 14\.'; then
       echo "skipped: the project is formatted by clang-format 14, here is $(clang-format --version)"
       echo "0 passed, 0 failed, ''${#files[@]} skipped"
