@@ -15,11 +15,18 @@ let
   fits = glob: name: match (replaceStrings [ "*" ] [ ".*" ] glob) name != null;
   parts = filter isString;
 
-  axisNames = [ "forker" "scene" "child" "wait" ];
+  axisNames = [ "forker" "scene" "child" "wait" "guard" ];
   # The first value of an axis stands for one that is left out.
-  defaults = { wait = "waitpid"; };
-  idParts = id: let found = parts (split "/" id); in builtins.listToAttrs (builtins.genList
-    (i: { name = elemAt axisNames i; value = elemAt found i; }) (builtins.length found));
+  defaults = { wait = "waitpid"; guard = "none"; };
+  # FORKER/SCENE/CHILD[/WAIT][/GUARD]: a fourth part that is the name of a guard is one.
+  idParts = id:
+    let
+      found = parts (split "/" id);
+      count = builtins.length found;
+      isGuard = elem (elemAt found (count - 1)) (map (file: builtins.replaceStrings [ ".py" ] [ "" ] file) (filesOf "guard"));
+      names = if count == 4 && isGuard then filter (name: name != "wait") axisNames else axisNames;
+    in
+    builtins.listToAttrs (builtins.genList (i: { name = elemAt names i; value = elemAt found i; }) count);
   idOf = scenario: scenarios.alias.${scenario} or scenario;
 
   # Each product and each scenario by name as globs by axis.
@@ -54,7 +61,7 @@ let
       valuesOf = axis: concatLists (map (file: namesOf "${axis}/${file}") (used axis));
       # An alias is the name that its scenario has in records.
       isAsked = id:
-        let one = { wait = "waitpid"; } // idParts id; in
+        let one = defaults // idParts id; in
         all (axis: elem one.${axis} (valuesOf axis)) axisNames;
       aliases = filter (alias: isAsked scenarios.alias.${alias}) (attrNames scenarios.alias);
       array = values: toJSON (list values);

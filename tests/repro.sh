@@ -26,17 +26,23 @@ export forklab python build result
 
 "$forklab" table "$result" --format json |
   "$python" -c '
-import json, sys
+import json, os, sys
 build, every = sys.argv[1], int(sys.argv[2])
+with open(sys.argv[3]) as records:
+    ids = {record["scenario"]: record["id"] for record in map(json.loads, records)}
 seen, number = set(), 0
 for row in json.load(sys.stdin)["scenarios"]:
     cell = row["cells"].get(build)
-    if cell and cell["what"] not in ("not run", "not applicable", "lab error", "flaky"):
+    if cell and ids[row["scenario"]].endswith(("/guarded", "/refused")):
+        os.write(3, b"guarded\n")
+    elif cell and cell["what"] not in ("not run", "not applicable", "lab error", "flaky"):
         if number % every == 0 or cell["signature"] not in seen:
             print(row["scenario"], cell["signature"], sep="\t")
         seen.add(cell["signature"])
         number += 1
-' "$build" "$every" >"$work/cells"
+' "$build" "$every" "$result/observations.jsonl" >"$work/cells" 3>"$work/guarded"
+guarded=$(wc -l <"$work/guarded")
+[ "$guarded" -eq 0 ] || skip 'a script cannot install a fork guard: guarded cells' "$guarded"
 total=$(wc -l <"$work/cells")
 number=0
 while IFS=$'\t' read -r scenario wanted; do

@@ -89,7 +89,8 @@ void add_bisect(CLI::App& app, int& exit_code) {
   command->add_option("--bad", options->session.bad, "the newer revision")
       ->required()
       ->type_name("REV");
-  command->add_option("--scenario", options->scenario, "an alias or FORKER/SCENE/CHILD[/WAIT]")
+  command
+      ->add_option("--scenario", options->scenario, "an alias or FORKER/SCENE/CHILD[/WAIT][/GUARD]")
       ->type_name("NAME");
   command
       ->add_option("--script", options->script,

@@ -24,11 +24,12 @@ void print_axis(const char* title, const auto& axis) {
 }
 
 void print_axes() {
-  std::cout << "A scenario is FORKER/SCENE/CHILD, or FORKER/SCENE/CHILD/WAIT.\n\n";
+  std::cout << "A scenario is FORKER/SCENE/CHILD[/WAIT][/GUARD].\n\n";
   print_axis("forker: who forks", forkers());
   print_axis("scene: what surrounds the fork", scenes());
   print_axis("child: what the child does", child_works());
   print_axis("wait: how the parent waits for it", waits());
+  print_axis("guard: what protects the fork", guards());
 }
 
 void print_scenarios(const std::vector<NamedScenario>& scenarios) {

@@ -211,7 +211,7 @@ void add_run(CLI::App& app, int& exit_code) {
       ->type_name("DIR");
   command
       ->add_option("--scenario", options->scenarios,
-                   "an alias, FORKER/SCENE/CHILD[/WAIT], or a glob over them")
+                   "an alias, FORKER/SCENE/CHILD[/WAIT][/GUARD], or a glob over them")
       ->type_name("GLOB");
   command->add_option("--suite", options->suite, "a suite of scenarios.toml (default: seed)")
       ->type_name("NAME")

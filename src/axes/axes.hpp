@@ -12,7 +12,9 @@ namespace forklab {
 std::span<const Forker> forkers();
 std::span<const Scene> scenes();
 std::span<const ChildWork> child_works();
-std::span<const Wait> waits();  // the first is the default, and is left out of an id
+// Of these two the first is the default, and is left out of an id.
+std::span<const Wait> waits();
+std::span<const Guard> guards();
 
 template <class Row>
 const Row* row_named(std::span<const Row> rows, std::string_view name) {
@@ -28,5 +30,6 @@ inline const ChildWork* child_work_named(std::string_view name) {
   return row_named(child_works(), name);
 }
 inline const Wait* wait_named(std::string_view name) { return row_named(waits(), name); }
+inline const Guard* guard_named(std::string_view name) { return row_named(guards(), name); }
 
 }  // namespace forklab

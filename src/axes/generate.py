@@ -24,9 +24,10 @@ A value of an axis is one file, FOLDER/AXIS/NAME.py: a header of comments, then 
 
 The texts become functions: fork() leaves the new process in `pid`, scene() calls fork_and_wait(), which is
 true in a child that goes back, child() returns the exit code it asks for or None, wait(pid) tells what it
-learned with waited(pid, status), after release() where it holds the child. Sections: joins is wait(pid) in
-place of the axis' way of waiting, where the child is no child of this process; let_go() runs after the child's
-end and lets go what the way of forking keeps by design; prepare() runs before the fork.
+learned with waited(pid, status), after release() where it holds the child, guard() runs first of all, on the
+main thread. Sections: joins is wait(pid) in place of the axis' way of waiting, where the child is no child of
+this process; let_go() runs after the child's end and lets go what the way of forking keeps by design; prepare()
+runs before the fork.
 """
 import ast
 import builtins
@@ -55,11 +56,12 @@ class Axis:
 
 AXES = {
     'forker': Axis('Forker', 'forkers', 'fork()', given=['prelude'], sections=['joins', 'lets go']),
-    'scene': Axis('Scene', 'scenes', 'scene()', given=['fork_and_wait'], by_probe=False),
+    'scene': Axis('Scene', 'scenes', 'scene()', given=['fork_and_wait', 'prelude'], by_probe=False),
     'child': Axis('ChildWork', 'child_works', 'child()', given=['prelude'], properties=['goes back'],
                   may_do_nothing=True),
     'wait': Axis('Wait', 'waits', 'wait(pid)', given=['waited', 'release'], sections=['prepares'],
                  properties=['holds child', 'in trio thread', 'waits for orphan'], may_do_nothing=True),
+    'guard': Axis('Guard', 'guards', 'guard()', may_do_nothing=True, by_probe=False),
 }
 
 

@@ -31,7 +31,8 @@ struct AxisValue {
   std::string_view description;
   Needs needs = Needs::nothing;
   Said said = Said::in_python;
-  std::string_view text{};      // a Python function: fork(), scene(), child() or wait(pid)
+  // A Python function: fork(), scene(), child(), wait(pid) or guard().
+  std::string_view text{};
   std::string_view argument{};  // Python that the probe's function gets, if it takes any
 };
 
@@ -62,6 +63,9 @@ struct Wait : AxisValue {
   std::string_view preparation{};  // prepare(): before the fork
 };
 
+// What protects the fork: called on the main thread before the scene is set.
+struct Guard : AxisValue {};
+
 namespace row_rules {
 
 constexpr bool whole(const AxisValue& value) {
@@ -77,6 +81,7 @@ constexpr bool consistent(const Wait& row) {
   return (!row.waits_for_orphan || (row.holds_child && row.said == Said::not_at_all)) &&
          (!row.in_trio_thread || asks_for(row.needs, Needs::trio));
 }
+constexpr bool consistent(const Guard& row) { return row.said != Said::by_probe; }
 
 }  // namespace row_rules
 
@@ -89,6 +94,14 @@ constexpr bool whole(const auto& rows) {
     if (std::any_of(std::next(row), std::end(rows), same)) return false;
   }
   return std::begin(rows) != std::end(rows);
+}
+
+// Whether no value of one axis is called as one of the other: where either may stand in an id.
+constexpr bool disjoint(const auto& rows, const auto& others) {
+  return std::none_of(std::begin(rows), std::end(rows), [&](const AxisValue& one) {
+    return std::any_of(std::begin(others), std::end(others),
+                       [&](const AxisValue& other) { return one.name == other.name; });
+  });
 }
 
 }  // namespace forklab

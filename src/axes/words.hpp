@@ -14,6 +14,7 @@ inline constexpr std::string_view by = "-by";
 
 inline constexpr std::string_view prepares = "prepares",
                                   lets_go = "lets-go";  // Python, as in row.hpp
+inline constexpr std::string_view guard = "guard";      // Python, before the scene; may be left out
 // Properties of row.hpp: there with any text, or not there.
 inline constexpr std::string_view goes_back = "goes-back", holds_child = "holds-child",
                                   in_trio_thread = "in-trio-thread";

@@ -21,8 +21,9 @@ std::vector<std::string> values_of(std::string_view axis) {
   if (axis == "forker") return names_of(forkers());
   if (axis == "scene") return names_of(scenes());
   if (axis == "child") return names_of(child_works());
-  FORKLAB_CHECK(axis == "wait");
-  return names_of(waits());
+  if (axis == "wait") return names_of(waits());
+  FORKLAB_CHECK(axis == "guard");
+  return names_of(guards());
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -36,12 +37,25 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 std::string default_wait() { return std::string(waits().front().name); }
+std::string default_guard() { return std::string(guards().front().name); }
+
+// A slip of the pen in a fourth part may have meant either axis.
+void require_wait(const std::string& id, const std::string& value) {
+  const bool is_fourth_of_four = std::count(id.begin(), id.end(), '/') == 3;
+  if (!is_fourth_of_four || wait_named(value) != nullptr) return require_axis_value("wait", value);
+  std::vector<std::string> values = values_of("wait");
+  for (std::string& guard : values_of("guard")) values.push_back(std::move(guard));
+  throw UsageError("neither axis wait nor axis guard has a value \"" + value + "\"" +
+                   did_you_mean(value, values));
+}
 
 }  // namespace
 
 std::string Scenario::id() const {
-  const std::string id = forker + "/" + scene + "/" + child;
-  return wait == default_wait() ? id : id + "/" + wait;
+  std::string id = forker + "/" + scene + "/" + child;
+  if (wait != default_wait()) id += "/" + wait;
+  if (guard != default_guard()) id += "/" + guard;
+  return id;
 }
 
 bool Scenario::needs(Needs what) const {
@@ -49,24 +63,23 @@ bool Scenario::needs(Needs what) const {
     return value != nullptr && asks_for(value->needs, what);
   };
   return asks(forker_named(forker)) || asks(scene_named(scene)) || asks(child_work_named(child)) ||
-         asks(wait_named(wait));
+         asks(wait_named(wait)) || asks(guard_named(guard));
 }
 
 bool Scenario::needs_314() const { return needs(Needs::sub_interpreters); }
 bool Scenario::needs_trio() const { return needs(Needs::trio); }
 
 Scenario scenario_from_id(std::string_view id) {
-  std::vector<std::string> parts = split(id);
-  if (parts.size() == 3) parts.push_back(default_wait());
-  if (parts.size() != 4)
-    throw UsageError(
-        "\"" + std::string(id) +
-        "\" is no scenario: an id reads FORKER/SCENE/CHILD or FORKER/SCENE/CHILD/WAIT");
-  Scenario scenario{parts[0], parts[1], parts[2], parts[3]};
+  const auto parts = parts_by_axis(id);
+  if (!parts || std::count(id.begin(), id.end(), '/') < 2)
+    throw UsageError("\"" + std::string(id) +
+                     "\" is no scenario: an id reads FORKER/SCENE/CHILD[/WAIT][/GUARD]");
+  Scenario scenario{(*parts)[0], (*parts)[1], (*parts)[2], (*parts)[3], (*parts)[4]};
   require_axis_value("forker", scenario.forker);
   require_axis_value("scene", scenario.scene);
   require_axis_value("child", scenario.child);
-  require_axis_value("wait", scenario.wait);
+  require_wait(std::string(id), scenario.wait);
+  require_axis_value("guard", scenario.guard);
   return scenario;
 }
 
@@ -77,13 +90,26 @@ void require_axis_value(std::string_view axis, std::string_view value) {
                    did_you_mean(value, values));
 }
 
+std::optional<std::array<std::string, 5>> parts_by_axis(std::string_view text) {
+  std::vector<std::string> parts = split(text);
+  if (parts.size() > 5) return std::nullopt;
+  while (parts.size() < 3) parts.emplace_back("*");
+  const bool has_wait = parts.size() == 5 || (parts.size() == 4 && !guard_named(parts[3]));
+  const bool has_guard = parts.size() == 5 || (parts.size() == 4 && !has_wait);
+  return std::array{parts[0], parts[1], parts[2], has_wait ? parts[3] : default_wait(),
+                    has_guard ? parts.back() : default_guard()};
+}
+
+std::string guard_in_id(std::string_view id) {
+  const auto parts = parts_by_axis(id);
+  return parts && id.ends_with("/" + parts->back()) ? parts->back() : "";
+}
+
 bool matches_pattern(std::string_view pattern, const Scenario& scenario) {
-  std::vector<std::string> globs = split(pattern);
-  while (globs.size() < 3) globs.emplace_back("*");
-  if (globs.size() == 3) globs.push_back(default_wait());
-  return globs.size() == 4 && matches_glob(globs[0], scenario.forker) &&
-         matches_glob(globs[1], scenario.scene) && matches_glob(globs[2], scenario.child) &&
-         matches_glob(globs[3], scenario.wait);
+  const auto globs = parts_by_axis(pattern);
+  return globs && matches_glob((*globs)[0], scenario.forker) &&
+         matches_glob((*globs)[1], scenario.scene) && matches_glob((*globs)[2], scenario.child) &&
+         matches_glob((*globs)[3], scenario.wait) && matches_glob((*globs)[4], scenario.guard);
 }
 
 }  // namespace forklab

@@ -52,7 +52,8 @@ class Reader {
       file_.check_keys(*table, {"scenario", "reason"});
       for (const std::string& pattern : file_.texts(*table, "scenario")) {
         if (std::count(pattern.begin(), pattern.end(), '/') < 2)
-          file_.fail(*table, "exclusion \"" + pattern + "\" must read FORKER/SCENE/CHILD[/WAIT]");
+          file_.fail(*table,
+                     "exclusion \"" + pattern + "\" must read FORKER/SCENE/CHILD[/WAIT][/GUARD]");
         exclusions_.push_back({pattern, file_.text(*table, "reason")});
       }
     }
@@ -126,13 +127,14 @@ class Reader {
 
   void add_product(OrderedScenarios& scenarios, const toml::node& node) const {
     const toml::table& product = *node.as_table();
-    file_.check_keys(product, {"forker", "scene", "child", "wait"});
+    file_.check_keys(product, {"forker", "scene", "child", "wait", "guard"});
     for (const auto& forker : axis(product, "forker", forkers()))
       for (const auto& scene : axis(product, "scene", scenes()))
         for (const auto& child : axis(product, "child", child_works()))
           for (const auto& wait : axis(product, "wait", waits()))
-            if (Scenario scenario{forker, scene, child, wait}; !excluded(scenario))
-              scenarios.add(std::move(scenario));
+            for (const auto& guard : axis(product, "guard", guards()))
+              if (Scenario scenario{forker, scene, child, wait, guard}; !excluded(scenario))
+                scenarios.add(std::move(scenario));
   }
 
   TomlFile file_;

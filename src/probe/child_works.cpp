@@ -38,8 +38,7 @@ int do_work(const Part& child) {
   report(Checkpoint::work_begun);
   int code = 0;
   if (!child.text.empty()) {
-    const PyRef result =
-        call(child.text, "child", "prelude = r'''" + module_path_source() + "'''\n");
+    const PyRef result = call(child.text, "child", prelude_source());
     if (!result) return -1;
     code = code_of(result);
   }

@@ -49,7 +49,7 @@ pid_t fork_by(const Part& fork) {
     const auto function = function_for(functions, fork.by);
     return function != nullptr ? function() : -1;
   }
-  const PyRef result = call(fork.text, "fork", "prelude = r'''" + module_path_source() + "'''\n");
+  const PyRef result = call(fork.text, "fork", prelude_source());
   if (!result || in_child()) return -1;
   const long pid = PyLong_Check(result.get()) ? PyLong_AsLong(result.get()) : 0;
   return pid > 0 ? static_cast<pid_t>(pid) : in_trouble("the forker left no pid");

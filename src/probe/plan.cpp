@@ -30,6 +30,7 @@ bool take_word(std::string_view word) {
                                    {word::in_trio_thread, &it.in_trio_thread}})
     if (key == name) return *flag = true;
   if (key == word::prepares) return it.prepares = std::move(text), true;
+  if (key == word::guard) return it.guard = std::move(text), true;
   if (key == word::lets_go) return it.lets_go = std::move(text), true;
   if (key == word::path) return it.module_path.push_back(std::move(text)), true;
   return false;

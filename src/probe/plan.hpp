@@ -16,7 +16,7 @@ struct Part {
 
 struct Plan {
   Part fork, scene, child, wait;
-  std::string prepares, lets_go;
+  std::string prepares, lets_go, guard;
   bool goes_back = false;                // the child: row.hpp
   bool holds_child = false;              // the wait
   bool in_trio_thread = false;           // the wait

@@ -59,6 +59,14 @@ bool make_release_pipe() {
   return true;
 }
 
+// False where the guard refuses this build, which then cannot answer the question.
+bool install_guard() {
+  if (plan().guard.empty() || call(plan().guard, "guard")) return true;
+  const bool refused = PyErr_ExceptionMatches(PyExc_RuntimeError) != 0;
+  report(refused ? EventKind::not_applicable : EventKind::trouble, take_exception());
+  return false;
+}
+
 int& wanted_code() {
   static int code = 0;
   return code;
@@ -133,7 +141,9 @@ void be_child() {
 int wanted_exit_code() { return wanted_code(); }
 
 int run_scenario() {
-  const std::string given = "from forklab import _fork_and_wait as fork_and_wait\n";
+  if (!install_guard()) return 0;
+  const std::string given =
+      "from forklab import _fork_and_wait as fork_and_wait\n" + prelude_source();
   const bool done = static_cast<bool>(call(plan().scene.text, "scene", given));
   if (in_child()) {
     report(Checkpoint::finalization_begun);
@@ -175,6 +185,8 @@ std::string module_path_source() {
   }
   return source;
 }
+
+std::string prelude_source() { return "prelude = r'''" + module_path_source() + "'''\n"; }
 
 PyRef call(const std::string& text, const char* function, const std::string& given,
            PyRef argument) {

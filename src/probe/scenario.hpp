@@ -88,6 +88,8 @@ int run_scenario();
 int extend_module_path();
 // Source text that does the same; for code that runs in another interpreter.
 std::string module_path_source();
+// Python that binds this text to `prelude`, for texts that start interpreters.
+std::string prelude_source();
 
 // Calls a function of a Python text with `argument`, if there is one. `given`: source text in front
 // of it, the names that it may use besides. What the function returned, or nothing with an

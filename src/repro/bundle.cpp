@@ -205,7 +205,10 @@ std::vector<BundleFile> bundle_of(const Observation& cell,
   for (const Fate fate : {Fate::not_run, Fate::not_applicable, Fate::lab_error})
     if (fate_of(cell.outcomes.front().signature) == fate)
       throw UsageError(cell.scenario + " on " + cell.build + " shows nothing: " + signature);
-  const ScenarioParts parts = parts_of(scenario_from_id(cell.id));
+  const Scenario scenario = scenario_from_id(cell.id);
+  if (scenario.guard != guards().front().name)
+    throw UsageError(cell.scenario + " has a fork guard, which a script cannot install");
+  const ScenarioParts parts = parts_of(scenario);
   const std::string script = script_of(cell, parts, options);
   std::vector<BundleFile> files = {{"repro.py", script},
                                    {"issue.md", issue_of(cell, observations, verdicts, script)},

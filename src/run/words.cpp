@@ -38,7 +38,9 @@ std::vector<std::string> words_of(const Scenario& scenario) {
   const Scene* const scene = scene_named(scenario.scene);
   const ChildWork* const child = child_work_named(scenario.child);
   const Wait* const wait = wait_named(scenario.wait);
-  FORKLAB_CHECK(forker != nullptr && scene != nullptr && child != nullptr && wait != nullptr);
+  const Guard* const guard = guard_named(scenario.guard);
+  FORKLAB_CHECK(forker != nullptr && scene != nullptr && child != nullptr && wait != nullptr &&
+                guard != nullptr);
   Words words;
   words.add(word::fork, *forker);
   words.add(word::scene, *scene);
@@ -49,6 +51,7 @@ std::vector<std::string> words_of(const Scenario& scenario) {
     words.add(word::wait, wait == &waits().front() ? forker->joins : cannot_wait);
   words.add(word::lets_go, forker->lets_go);
   words.add(word::prepares, wait->preparation);
+  words.add(word::guard, guard->text);
   words.add(word::goes_back, child->goes_back);
   words.add(word::holds_child, wait->holds_child);
   words.add(word::in_trio_thread, wait->in_trio_thread);

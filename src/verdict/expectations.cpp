@@ -68,17 +68,15 @@ BuildPredicate predicate_from(const TomlFile& file, const toml::table& rule, con
 // Every part of a pattern must be able to match something.
 void check_pattern(const TomlFile& file, const toml::node& node, const std::string& pattern) {
   const auto slashes = std::count(pattern.begin(), pattern.end(), '/');
-  if (slashes < 2 || slashes > 3)
-    file.fail(node, "\"" + pattern + "\" is neither an alias nor FORKER/SCENE/CHILD[/WAIT]");
-  constexpr const char* axes[] = {"forker", "scene", "child", "wait"};
-  std::size_t axis = 0;
-  for (std::size_t begin = 0; begin <= pattern.size(); ++axis) {
-    const auto end = std::min(pattern.find('/', begin), pattern.size());
-    const std::string part = pattern.substr(begin, end - begin);
-    begin = end + 1;
+  const auto parts = parts_by_axis(pattern);
+  if (slashes < 2 || !parts)
+    file.fail(node,
+              "\"" + pattern + "\" is neither an alias nor FORKER/SCENE/CHILD[/WAIT][/GUARD]");
+  for (std::size_t axis = 0; axis < parts->size(); ++axis) {
+    const std::string& part = (*parts)[axis];
     if (part.find('*') != std::string::npos) continue;
     try {
-      require_axis_value(axes[axis], part);
+      require_axis_value(axis_names[axis], part);
     } catch (const UsageError& error) {
       file.fail(node, error.what());
     }

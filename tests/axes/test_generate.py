@@ -21,11 +21,12 @@ class Generate(unittest.TestCase):
         self.temporary = tempfile.TemporaryDirectory()
         self.addCleanup(self.temporary.cleanup)
         self.folder = pathlib.Path(self.temporary.name)
-        for axis in ('forker', 'scene', 'child', 'wait', 'shared'):
+        for axis in ('forker', 'scene', 'child', 'wait', 'guard', 'shared'):
             (self.folder / axis).mkdir()
         self.write('forker/plain.py', '# forks\n# rank: 1\nimport os\npid = os.fork()\n')
         self.write('scene/nothing.py', '# nothing\n# rank: 1\nfork_and_wait()\n')
         self.write('child/exit.py', '# exits\n# rank: 1\n# does: nothing\n')
+        self.write('guard/none.py', '# none\n# rank: 1\n# does: nothing\n')
         self.write('wait/waitpid.py', '# waits\n# rank: 1\n# by: probe\nimport os\nwaited(pid, os.waitpid(pid, 0)[1])\n')
 
     def write(self, name, text):
@@ -58,7 +59,7 @@ class Generate(unittest.TestCase):
     def test_order_is_by_rank_not_by_name(self):
         self.write('child/a-later.py', '# does\n# rank: 30\nprint()\n')
         self.write('child/z-sooner.py', '# does\n# rank: 4\nprint()\n')
-        self.assertEqual(self.names(), ['plain', 'nothing', 'exit', 'z-sooner', 'a-later', 'waitpid'])
+        self.assertEqual(self.names(), ['plain', 'nothing', 'exit', 'z-sooner', 'a-later', 'waitpid', 'none'])
 
     def test_each_makes_a_value_of_each(self):
         self.write('scene/a-KIND-b.py', '# a KIND thing\n# rank: 2\n# each KIND: legacy, isolated\nprint("KIND", "KINDLY")\nfork_and_wait()\n')

@@ -37,6 +37,13 @@ static_assert(!is_whole(Wait{nothing, false, false, true}), "an orphan that need
 static_assert(!is_whole(Wait{good, true, false, true}), "an orphan that is waited for");
 static_assert(!is_whole(Wait{good, false, true}), "a trio thread without trio");
 
+static_assert(is_whole(Guard{nothing}) && is_whole(Guard{good}));
+static_assert(!is_whole(Guard{good_by_probe}), "the probe has no functions of this axis");
+
+constexpr AxisValue one[] = {good, nothing}, same[] = {with(good, &AxisValue::name, "other"), good};
+constexpr AxisValue another[] = {with(good, &AxisValue::name, "other")};
+static_assert(disjoint(one, another) && !disjoint(one, same));
+
 constexpr ChildWork twice[] = {ChildWork{good}, ChildWork{with(good, &AxisValue::name, "other")},
                                ChildWork{good}};
 static_assert(!whole(twice));
@@ -56,6 +63,7 @@ TEST(Axes, TheFirstValuesAreWhatIsLeftOut) {
   EXPECT_EQ(scenes().front().name, "nothing");
   EXPECT_EQ(child_works().front().name, "exit");
   EXPECT_EQ(waits().front().name, "waitpid");
+  EXPECT_EQ(guards().front().name, "none");
 }
 
 TEST(Axes, AProductHasARowForEachOfItsMembers) {

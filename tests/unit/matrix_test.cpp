@@ -60,6 +60,76 @@ TEST(Scenario, TheDefaultWaitIsLeftOutOfTheId) {
   EXPECT_EQ(scenario_from_id("main-thread/nothing/exit/waitpid").id(), "main-thread/nothing/exit");
 }
 
+TEST(Scenario, AGuardIsTheLastPartOfTheId) {
+  for (const char* id :
+       {"main-thread/nothing/exit/guarded", "main-thread/nothing/exit/pidfd/guarded",
+        "main-thread/nothing/exit/refused", "main-thread/nothing/exit/pidfd"})
+    EXPECT_EQ(scenario_from_id(id).id(), id);
+  const Scenario scenario = scenario_from_id("main-thread/nothing/exit/guarded");
+  EXPECT_EQ(scenario.wait, "waitpid");
+  EXPECT_EQ(scenario.guard, "guarded");
+  EXPECT_EQ(scenario_from_id("main-thread/nothing/exit/waitpid/guarded").id(), scenario.id());
+  EXPECT_EQ(scenario_from_id("main-thread/nothing/exit/none").id(), "main-thread/nothing/exit");
+  EXPECT_TRUE(scenario.needs_314());
+}
+
+TEST(Scenario, OfAnIdThatIsNoneNothingIsGuessed) {
+  const auto complaint = [](const char* id) -> std::string {
+    try {
+      return scenario_from_id(id).id();
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+  };
+  expect_says(complaint("main-thread/nothing/exit/gaurded"),
+              "neither axis wait nor axis guard has a value \"gaurded\"; did you mean \"guarded\"");
+  expect_says(complaint("main-thread/nothing/exit/pidfd/gaurded"), "axis guard has no value");
+  expect_says(complaint("main-thread/nothing/exit/guarded/pidfd"), "axis wait has no value");
+  expect_says(complaint("main-thread/nothing/exit/pidfd/guarded/more"), "is no scenario");
+  expect_says(complaint("main-thread/nothing"), "is no scenario");
+}
+
+TEST(Scenario, APatternWithoutAGuardSpeaksOfNoGuardedScenario) {
+  const auto matching = [](const char* pattern) {
+    std::string ids;
+    for (const char* id : {"main-thread/nothing/exit", "main-thread/nothing/exit/pidfd",
+                           "main-thread/nothing/exit/guarded", "main-thread/nothing/exit/refused",
+                           "main-thread/nothing/exit/pidfd/guarded"})
+      if (matches_pattern(pattern, scenario_from_id(id)))
+        ids += std::string(id).substr(std::string("main-thread/nothing/exit").size()) + " ";
+    return ids;
+  };
+  EXPECT_EQ(matching("*/*/*"), " ");
+  EXPECT_EQ(matching("main-*"), " ");
+  EXPECT_EQ(matching("*/*/*/*"), " /pidfd ");
+  EXPECT_EQ(matching("*/*/*/guarded"), "/guarded ");
+  EXPECT_EQ(matching("*/*/*/*/guarded"), "/guarded /pidfd/guarded ");
+  EXPECT_EQ(matching("*/*/*/pidfd/*"), "/pidfd /pidfd/guarded ");
+  EXPECT_EQ(matching("*/*/*/none"), " ");
+  EXPECT_EQ(matching("*/*/*/*/*/*"), "");
+}
+
+TEST(Scenario, TheGuardOfAnIdIsItsLastPart) {
+  EXPECT_EQ(guard_in_id("main-thread/nothing/exit/pidfd/guarded"), "guarded");
+  EXPECT_EQ(guard_in_id("main-thread/nothing/exit/guarded"), "guarded");
+  for (const char* id :
+       {"main-thread/nothing/exit/pidfd", "main-thread/nothing/exit", "script:a.py", ""})
+    EXPECT_EQ(guard_in_id(id), "");
+}
+
+TEST(Scenarios, AProductMayHaveGuards) {
+  const Scenarios scenarios =
+      Scenarios::from_toml(suite_head +
+                               "[[suite.product]]\nforker = [\"main-thread\", \"worker-thread\"]\n"
+                               "guard = [\"none\", \"guarded\"]\n[[exclude]]\n"
+                               "scenario = \"worker-thread/*/*/guarded\"\nreason = \"r\"\n",
+                           "scenarios.toml");
+  std::string ids;
+  for (const auto& one : scenarios.suite("s")) ids += one.scenario.id() + " ";
+  EXPECT_EQ(
+      ids, "main-thread/nothing/exit main-thread/nothing/exit/guarded worker-thread/nothing/exit ");
+}
+
 TEST(Scenario, AnUnknownValueIsNamedWithItsAxis) {
   try {
     static_cast<void>(scenario_from_id("mian-thread/nothing/exit"));

@@ -49,6 +49,12 @@ TEST(Words, AForkerThatJoinsItsChildDoesNotLetOthersWait) {
             std::string::npos);
 }
 
+TEST(Words, AGuardIsSaidWhereThereIsOne) {
+  EXPECT_EQ(word(words("main-thread/nothing/exit"), "guard"), "-");
+  EXPECT_EQ(word(words("main-thread/nothing/exit/pidfd/guarded"), "guard"),
+            "def guard():\n    import forklab\n    forklab.install_fork_guard()\n");
+}
+
 TEST(Words, EachIsFarFromWhatAnArgumentMayBe) {
   for (const char* id : {"multiprocessing-forkserver-in-isolated/trio-run/fork-three-deep",
                          "worker-thread/spinning-isolated-subint/trio-until-sigint"})

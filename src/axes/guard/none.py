@@ -1,0 +1,3 @@
+# no fork guard
+# rank: 10
+# does: nothing
