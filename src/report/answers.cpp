@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "matrix/scenario.hpp"
 #include "report/fates.hpp"
 
 namespace forklab {
@@ -75,10 +76,67 @@ void add_differences(const Grid& grid, const std::vector<std::vector<std::string
   answers.push_back(std::move(answer));
 }
 
+// Of a cell whose runs differ, the worst.
+Fate worst_fate(const Observation& observation) {
+  Fate worst = fate_of(observation.outcomes.front().signature);
+  for (const CountedOutcome& counted : observation.outcomes)
+    if (const Fate fate = fate_of(counted.signature);
+        look_of(fate).severity > look_of(worst).severity)
+      worst = fate;
+  return worst;
+}
+
+bool kills(Fate fate) { return fate == Fate::dies || fate == Fate::hangs; }
+
+std::string cells(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " cell" : " cells");
+}
+
+// Each cell with a guard beside the same without one, by their ids.
+void add_guard(const Grid& grid, std::vector<Answer>& answers) {
+  std::map<std::pair<std::string, std::string>, const Observation*> by_id;
+  for (const auto& [scenario, cells] : grid.cells)
+    for (const auto& [build, cell] : cells)
+      by_id.emplace(std::pair(cell.observation->id, build), cell.observation);
+  std::size_t pairs = 0, deaths = 0, ended = 0, worse_cells = 0;
+  Answer still{"The guard", "", {}}, worse = still;
+  const auto add_once = [](std::vector<std::string>& scenarios, const std::string& scenario) {
+    if (scenarios.empty() || scenarios.back() != scenario) scenarios.push_back(scenario);
+  };
+  for (const std::string& scenario : grid.scenarios)
+    for (const std::string& build : grid.builds) {
+      const GridCell* const guarded = grid.cell(scenario, build);
+      if (guarded == nullptr) continue;
+      const std::string& id = guarded->observation->id;
+      const std::string guard = guard_in_id(id);
+      if (guard.empty()) continue;
+      const auto twin = by_id.find({id.substr(0, id.size() - guard.size() - 1), build});
+      if (twin == by_id.end()) continue;
+      const Fate before = worst_fate(*twin->second), after = worst_fate(*guarded->observation);
+      if (tells_nothing(before) || tells_nothing(after)) continue;
+      ++pairs;
+      if (before == Fate::dies) {
+        ++deaths;
+        ended += kills(after) ? 0 : 1;
+        if (kills(after)) add_once(still.scenarios, scenario);
+      } else if (look_of(after).severity > look_of(before).severity) {
+        ++worse_cells;
+        add_once(worse.scenarios, scenario);
+      }
+    }
+  if (pairs == 0) return;
+  still.text = std::to_string(ended) + " of " + std::to_string(deaths) + " deaths end" +
+               (worse_cells == 0 ? ", nothing gets worse" : "");
+  answers.push_back(std::move(still));
+  worse.text = cells(worse_cells) + (worse_cells == 1 ? " gets worse" : " get worse");
+  if (worse_cells != 0) answers.push_back(std::move(worse));
+}
+
 }  // namespace
 
 std::vector<Answer> answers_of(const Grid& grid) {
   std::vector<Answer> answers;
+  add_guard(grid, answers);
   std::vector<FateLook> fates = all_looks();
   std::stable_sort(fates.begin(), fates.end(),
                    [](const FateLook& a, const FateLook& b) { return a.severity > b.severity; });

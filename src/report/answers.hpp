@@ -15,7 +15,9 @@ struct Answer {
   std::vector<std::string> scenarios;  // in order of the grid
 };
 
-// One answer per fate that has a question (fates.hpp), the worst first, then "Release against
+// What the fork guard makes of it, where cells with a guard stand beside the same without one: how
+// many deaths end (the answer's scenarios: where one does not), and what gets worse, if anything.
+// Then one answer per fate that has a question (fates.hpp), the worst first, then "Release against
 // debug" where a version has both, then "Versions" where there are several. Cells that were not run
 // are no difference.
 std::vector<Answer> answers_of(const Grid& grid);

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "json/json.hpp"
+#include "matrix/scenario.hpp"
 #include "report/answers.hpp"
 #include "report/fates.hpp"
 #include "report/grid.hpp"
@@ -112,7 +113,8 @@ Json page_data(const std::vector<Observation>& observations, const std::vector<V
                                                             : static_cast<int>(knowledge.number_of(
                                                                   knowledge_of(*cell->verdict)))}));
     }
-    rows.push_back(Json{{"name", scenario}, {"id", id}, {"cells", cells}});
+    rows.push_back(
+        Json{{"name", scenario}, {"id", id}, {"guard", guard_in_id(id)}, {"cells", cells}});
   }
   Json answers = Json::array();
   for (const Answer& answer : answers_of(grid))
