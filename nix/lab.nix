@@ -49,7 +49,7 @@ let
     };
 
   # Which suites make up a result: matrix/scenarios.toml has them all.
-  suites = [ "core" "wait" ];
+  suites = [ "core" "wait" "guarded" ];
   # A build that cannot be had says so once, not for every scenario.
   suitesOf = build: if build.unavailable == null then suites else [ "seed" ];
   observations = builtins.concatMap

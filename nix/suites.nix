@@ -23,7 +23,7 @@ let
     let
       found = parts (split "/" id);
       count = builtins.length found;
-      isGuard = elem (elemAt found (count - 1)) (map (file: builtins.replaceStrings [ ".py" ] [ "" ] file) (filesOf "guard"));
+      isGuard = any (file: file == elemAt found (count - 1) + ".py") (filesOf "guard");
       names = if count == 4 && isGuard then filter (name: name != "wait") axisNames else axisNames;
     in
     builtins.listToAttrs (builtins.genList (i: { name = elemAt names i; value = elemAt found i; }) count);

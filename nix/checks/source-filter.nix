@@ -78,6 +78,11 @@ let
     { edit = [ "src/cells/main.cpp" ]; move = [ "observations-" ]; stay = [ "execution" "probe-" ]; }
     # A value of an axis moves the suites that use it, and the probes only where it is a function of theirs.
     {
+      edit = [ "src/axes/guard/guarded.py" ];
+      move = [ "observations-guarded" ];
+      stay = [ "observations-core" "observations-wait" "probe-" ];
+    }
+    {
       edit = [ "src/axes/wait/sigchld.py" ];
       move = [ "observations-wait" ];
       stay = [ "observations-core" "probe-" ];
@@ -98,6 +103,7 @@ let
     # A scenario moves the suite that it is added to.
     (fact "a scenario of wait leaves core" (isSameSuite "core"))
     (fact "a scenario of wait leaves seed" (isSameSuite "seed"))
+    (fact "a scenario of wait leaves guarded" (isSameSuite "guarded"))
     (fact "a scenario of wait moves wait" (!(isSameSuite "wait")))
     (unmoved "program" [ "tests" "nix" "matrix" "lab" ".ci" "flake.nix" ])
     (moved "program" [ "src/report/html.cpp" ])
