@@ -102,7 +102,7 @@ TEST_F(CommandLine, TheMatrixIsReadAndCounted) {
   EXPECT_TRUE(report.status.clean()) << report.standard_error.text;
   for (const char* words :
        {"variants.toml: 8 variants", "builds.toml: 2 builds, 2 families",
-        "sources.toml: 14 releases", "scenarios.toml: 7 suites, ", "expectations.toml: "})
+        "sources.toml: 14 releases", "scenarios.toml: 8 suites, ", "expectations.toml: "})
     EXPECT_NE(report.standard_output.text.find(words), std::string::npos)
         << words << " is not in\n"
         << report.standard_output.text;
