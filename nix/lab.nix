@@ -97,7 +97,9 @@ let
   app = program: { type = "app"; program = "${program}"; };
 in
 {
-  packages = packages // { deep = import ./deep.nix { inherit (tools) stdenv; checks = checks.deep; }; };
+  packages = packages // checks.lint // {
+    deep = import ./deep.nix { inherit (tools) stdenv; checks = checks.deep; };
+  };
   checks = checks.quick;
   deepChecks = checks.deep;
   apps.default = app "${program}/bin/forklab";

@@ -52,7 +52,7 @@ expect 'a build needs no browser' not has_package build chromium
 expect 'a check needs what a build does' has_package check g++
 expect 'a check needs a browser' has_package check chromium
 expect 'a check needs no clang-tidy' not has_package check clang-tidy-19
-expect 'a deep check needs clang-tidy' has_package deep clang-tidy-19
+expect 'a deep check installs no clang-tidy' not has_package deep clang-tidy-19
 expect_refusal 'an unknown stage' 'build, check or deep' packages_for everything
 
 try() {

@@ -6,7 +6,8 @@ let
 in
 check {
   name = "clang-tidy";
-  nativeBuildInputs = with tools; [ cmake jq ninja pkg-config ] ++ (if tidy == null then [ ] else [ tidy ]);
+  nativeBuildInputs = with tools; [ cmake jq ninja pkg-config python3 ]
+    ++ (if tidy == null then [ ] else [ tidy ]);
   buildInputs = with tools; [ boost spdlog gtest nlohmann_json cli11 tomlplusplus elfutils ];
   source = only "clang-tidy-source"
     [ ".clang-tidy" "CMakeLists.txt" "cmake" "src" "tests/lint_cpp.sh" "tests/tally.sh" ];

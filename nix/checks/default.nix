@@ -1,6 +1,7 @@
-# The checks. Each is one file here, in one of two lists:
+# The checks. Each is one file here, in one of three lists:
 #   quick   what `nix flake check` builds: ./lab check
 #   deep    what takes minutes each: nix build .#deep, ./lab check --deep
+#   lint    what takes half an hour and no gate waits for: a package by its name, ./lab build .#clang-tidy
 # A file is a function of the lab's attributes (nix/lab.nix) and of those below. It gives a derivation that
 # `check` has made (check.nix), or a set of such, each with its name. It takes the files that it reads out of
 # the tree by `only` (nix/sources.nix), so that an edit of others does not run it again.
@@ -32,7 +33,6 @@ let
     wheel = ./wheel.nix;
   };
   deep = {
-    clang-tidy = ./clang-tidy.nix;
     guard-tests = ./guard-tests.nix;
     patches = ./patches.nix;
     repro-all = ./repro-all.nix;
@@ -41,6 +41,10 @@ let
     source-configured = ./source-configured.nix;
     stability = ./stability.nix;
     wheels = ./wheels.nix;
+  };
+
+  lint = {
+    clang-tidy = ./clang-tidy.nix;
   };
 
   check = import ./check.nix lab.tools.stdenv;
@@ -67,4 +71,5 @@ in
 {
   quick = all quick;
   deep = all deep;
+  lint = all lint;
 }
