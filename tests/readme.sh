@@ -47,7 +47,7 @@ END
 reason_to_skip() {
   case $1 in
     './lab build' | './lab check' | './lab check --deep') echo '.ci/run runs it' ;;
-    *' --scenario main-thread/idle-isolated-subint/exit')
+    './lab bisect '*' --scenario '*)
       echo 'the release in reach is older than 3.14, and the scenario needs that' ;;
     *'~/src/cpython'*) [ -n "$archive" ] || echo 'no source release is in reach' ;;
   esac
