@@ -31,7 +31,9 @@ pid = os.fork()
 if pid == 0:
     os._exit(5)
 assert os.waitpid(pid, 0)[1] == 5 << 8'
-run_scripts() { "$forklab" run --python "$python" --script "$work/scripts" -o "$work/out"; }
+run_scripts() {
+  "$forklab" run --matrix "$matrix" --python "$python" --script "$work/scripts" -o "$work/out"
+}
 expect 'scripts do what their headers say' run_scripts
 script exits rc=4 'import sys; sys.exit(3)'
 expect 'a script that does otherwise is told' not run_scripts
