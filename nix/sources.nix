@@ -51,7 +51,5 @@ in
   ];
   flake = only "flake-source"
     [ "flake.nix" "flake.lock" "nix" "matrix" "CMakeLists.txt" "cmake" "src" "tests" ];
-  # All scenarios, for `forklab run` in checks; the suites of the lab get theirs by suites.nix.
-  scenarios = only "scenarios" [ "matrix/scenarios.toml" ];
   matrix = only "matrix" [ "matrix" ];
 }
